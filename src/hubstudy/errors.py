@@ -1,0 +1,198 @@
+"""Errors that say where, what was found, what was expected and what to do.
+
+Everything hubstudy raises on purpose is a `HubstudyError`. Messages are bilingual,
+Chinese first, because the people who mend a register read Chinese.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Language = Literal["zh", "en"]
+
+SHOWN_PROBLEMS = 50
+
+
+class Bilingual(NamedTuple):
+    """
+    One text in Chinese and in English.
+
+    Parameters
+    ----------
+    zh
+        The Chinese wording.
+    en
+        The English wording.
+    """
+
+    zh: str
+    en: str
+
+    def in_language(self, language: Language) -> str:
+        """
+        Give the wording in one language.
+
+        Parameters
+        ----------
+        language
+            ``"zh"`` or ``"en"``.
+
+        Returns
+        -------
+        str
+            That wording.
+        """
+        return self.zh if language == "zh" else self.en
+
+    def format_with(self, **values: object) -> Bilingual:
+        """
+        Fill the same named values into both wordings.
+
+        Parameters
+        ----------
+        **values
+            A plain value goes into both; a `Bilingual` gives each its own wording.
+
+        Returns
+        -------
+        Bilingual
+            Both wordings, filled.
+        """
+        return Bilingual(
+            *(
+                text.format(
+                    **{
+                        key: value.in_language(language)
+                        if isinstance(value, Bilingual)
+                        else value
+                        for key, value in values.items()
+                    }
+                )
+                for text, language in ((self.zh, "zh"), (self.en, "en"))
+            )
+        )
+
+    def __str__(self) -> str:
+        """Show Chinese first, English beside it."""
+        return f"{self.zh} / {self.en}"
+
+
+class HubstudyError(Exception):
+    """Root of all errors that hubstudy raises on purpose."""
+
+
+class SettingsError(HubstudyError):
+    """``study.toml`` cannot be used as it stands."""
+
+
+class NetworkError(HubstudyError):
+    """A graph breaks the network contract."""
+
+
+class MeasureError(HubstudyError):
+    """A measure was asked for something it cannot answer."""
+
+
+class FigureError(HubstudyError):
+    """A figure cannot be drawn, such as for want of a glyph."""
+
+
+class RunError(HubstudyError):
+    """A batch cannot start: unknown unit, notebook, parameter or folder."""
+
+
+class ReportError(HubstudyError):
+    """A report cannot be written, such as for want of a stored result."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """
+    One thing wrong in the input, with its place and its remedy.
+
+    Parameters
+    ----------
+    code
+        Stable name of the rule, such as ``key_duplicated``.
+    file
+        File name, without its folder.
+    found
+        What stands there, as it stands there.
+    expected
+        What should stand there.
+    remedy
+        What a person can do about it.
+    row
+        Row in the file as a spreadsheet counts, header is 1; None if not one row.
+    column
+        Column header as in the file; None if not one column.
+    sheet
+        Sheet of a workbook; None for CSV.
+    """
+
+    code: str
+    file: str
+    found: str
+    expected: Bilingual
+    remedy: Bilingual
+    row: int | None = None
+    column: str | None = None
+    sheet: str | None = None
+
+    def place(self, language: Language = "zh") -> str:
+        """
+        Say where the problem is.
+
+        Parameters
+        ----------
+        language
+            Language of the words for row, column and sheet.
+
+        Returns
+        -------
+        str
+            File, sheet, row and column, as far as they are known.
+        """
+        words = {
+            "zh": ("工作表“{}”", "第 {} 行", "“{}”列"),
+            "en": ("sheet “{}”", "row {}", "column “{}”"),
+        }[language]
+        values = (self.sheet, self.row, self.column)
+        parts = [w.format(v) for w, v in zip(words, values, strict=True) if v]
+        return " ".join([self.file, *parts])
+
+    def __str__(self) -> str:
+        """Give place, found, expected and remedy, Chinese first."""
+        return (
+            f"[{self.code}] {self.place('zh')}：发现“{self.found}”；应为{self.expected.zh}。"
+            f"处理办法：{self.remedy.zh}\n"
+            f"    {self.place('en')}: found “{self.found}”; expected {self.expected.en}. "
+            f"To mend it: {self.remedy.en}"
+        )
+
+
+class StudyError(HubstudyError):
+    """
+    A study folder is refused; every problem is listed at once.
+
+    Parameters
+    ----------
+    problems
+        All that was found, in the order of files and rows.
+    """
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        shown = self.problems[:SHOWN_PROBLEMS]
+        left = len(self.problems) - len(shown)
+        more = f"\n……另有 {left} 处 / and {left} more" if left else ""
+        head = (
+            f"共 {len(self.problems)} 处问题，未读入任何数据 / "
+            f"{len(self.problems)} problems, nothing was read in:"
+        )
+        lines = "\n".join(str(problem) for problem in shown)
+        super().__init__(f"{head}\n{lines}{more}")

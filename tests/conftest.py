@@ -1,0 +1,14 @@
+"""Small studies and networks whose answers one can see on a napkin."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.studies import small_study
+from hubstudy.intake import Study
+
+
+@pytest.fixture
+def napkin() -> Study:
+    """Two streets, three communities, seven organisations; see `tests.studies`."""
+    return small_study()
