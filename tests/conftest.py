@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from tests.studies import small_study
-from hubstudy.intake import Study
+
+if TYPE_CHECKING:
+    from hubstudy.intake import Study
 
 
 @pytest.fixture

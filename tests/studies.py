@@ -134,3 +134,58 @@ def small_study(*, settings: Settings | None = None, **replaced: Rows) -> Study:
         folder=Path("napkin"),
         source_hash="0" * 64,
     )
+
+
+SETTINGS_TOML = """\
+[study]
+name = "napkin"
+title = { zh = "餐巾纸研究", en = "Napkin study" }
+place = { zh = "示例市", en = "Example City" }
+as_of = 2023-08-31
+first_year = 2015
+last_year = 2023
+synthetic = true
+seed = 7
+language = "zh"
+price_year = 2023
+
+[treatment]
+definition = { zh = "设有枢纽", en = "has a hub" }
+
+[policy]
+core_city_note = { zh = "假定", en = "assumed" }
+organizations_per_community = 2
+annual_fund_cny = 300000
+
+[privacy]
+min_contributors = 3
+"""
+
+
+def as_text(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Spell a typed frame as a register would: Chinese headers and categories."""
+    texts = {}
+    for column in TABLES[table].columns:
+        field, values = column.field, frame[column.name]
+        if field.kind == "flag":
+            spelled = values.map({True: "是", False: "否"})
+        elif field.kind == "category":
+            spelled = values.map(field.category_labels("zh"))
+        elif field.kind == "date":
+            spelled = values.dt.strftime("%Y-%m-%d")
+        else:
+            spelled = values.astype("object").map(str, na_action="ignore")
+        texts[field.axis_label("zh")] = spelled.astype("object").where(
+            values.notna(), ""
+        )
+    return pd.DataFrame(texts)
+
+
+def write_study(folder: Path, study: Study | None = None) -> Path:
+    """Write the napkin study, or another, as a folder of CSV files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "study.toml").write_text(SETTINGS_TOML, encoding="utf-8")
+    for name, frame in (study or small_study()).tables:
+        path = folder / f"{name}.csv"
+        as_text(name, frame).to_csv(path, index=False, encoding="utf-8-sig")
+    return folder

@@ -62,19 +62,16 @@ class Bilingual(NamedTuple):
         Bilingual
             Both wordings, filled.
         """
-        return Bilingual(
-            *(
-                text.format(
-                    **{
-                        key: value.in_language(language)
-                        if isinstance(value, Bilingual)
-                        else value
-                        for key, value in values.items()
-                    }
-                )
-                for text, language in ((self.zh, "zh"), (self.en, "en"))
-            )
-        )
+
+        def worded(language: Language) -> dict[str, object]:
+            return {
+                key: value.in_language(language)
+                if isinstance(value, Bilingual)
+                else value
+                for key, value in values.items()
+            }
+
+        return Bilingual(self.zh.format(**worded("zh")), self.en.format(**worded("en")))
 
     def __str__(self) -> str:
         """Show Chinese first, English beside it."""
@@ -167,10 +164,11 @@ class Problem:
 
     def __str__(self) -> str:
         """Give place, found, expected and remedy, Chinese first."""
+        zh, en = self.place("zh"), self.place("en")
         return (
-            f"[{self.code}] {self.place('zh')}：发现“{self.found}”；应为{self.expected.zh}。"
+            f"[{self.code}] {zh}：发现“{self.found}”；应为{self.expected.zh}。"
             f"处理办法：{self.remedy.zh}\n"
-            f"    {self.place('en')}: found “{self.found}”; expected {self.expected.en}. "
+            f"    {en}: found “{self.found}”; expected {self.expected.en}. "
             f"To mend it: {self.remedy.en}"
         )
 

@@ -181,14 +181,17 @@ def fold_header(text: str) -> str:
 
 
 def _field(
-    name: str, kind: Kind, zh: str, en: str, *headers: str, unit: Bilingual | None = None
+    name: str,
+    kind: Kind,
+    zh: str,
+    en: str,
+    *headers: str,
+    unit: Bilingual | None = None,
 ) -> Field:
     return Field(name, kind, Bilingual(zh, en), unit=unit, headers=headers)
 
 
-def _category(
-    name: str, zh: str, en: str, values: str, *headers: str
-) -> Field:
+def _category(name: str, zh: str, en: str, values: str, *headers: str) -> Field:
     """Make a category field from lines ``code | 中文 | English | spelling, …``."""
     rows = [[part.strip() for part in line.split("|")] for line in values.split("\n")]
     categories = tuple(
@@ -217,29 +220,60 @@ _ALL: tuple[Field, ...] = (
     _field("community_code", "text", "社区代码", "community code", "社区编码"),
     _field("community_name", "text", "社区名称", "community", "社区"),
     _field("households", "integer", "户数", "households", "居民户数", unit=_HOUSEHOLDS),
-    _field("residents", "integer", "居民人数", "residents", "常住人口", "人口", unit=_PEOPLE),
-    _field("residents_60plus", "integer", "60岁及以上人数", "residents aged 60+",
-           "60岁以上老人", "pop60", unit=_PEOPLE),
+    _field(
+        "residents",
+        "integer",
+        "居民人数",
+        "residents",
+        "常住人口",
+        "人口",
+        unit=_PEOPLE,
+    ),
+    _field(
+        "residents_60plus",
+        "integer",
+        "60岁及以上人数",
+        "residents aged 60+",
+        "60岁以上老人",
+        "pop60",
+        unit=_PEOPLE,
+    ),
     _field("area_km2", "number", "面积", "area", unit=_KM2),
     _field("build_year", "year", "建成年份", "build year", "建成年代"),
     # Organisations
     _field("organization_id", "text", "组织编号", "organization id", "org_id"),
-    _field("uscc", "text", "统一社会信用代码", "unified social credit code", "信用代码"),
+    _field(
+        "uscc", "text", "统一社会信用代码", "unified social credit code", "信用代码"
+    ),
     _field("organization_name", "text", "组织名称", "organization", "名称"),
-    _category("legal_status", "登记状态", "legal status", """
+    _category(
+        "legal_status",
+        "登记状态",
+        "legal status",
+        """
         self_organized | 自组织 | self-organised | 个体
         filed | 备案 | filed | 已备案
         registered | 登记 | registered | 已登记, 注册
         other | 其他主体 | other body | 不适用
-    """),
-    _category("actor_kind", "主体类型", "kind of actor", """
+    """,
+    ),
+    _category(
+        "actor_kind",
+        "主体类型",
+        "kind of actor",
+        """
         community | 社区 | community | 居民委员会, 居委会
         organization | 社会组织 | social organisation | 社区社会组织
         social_worker | 社会工作者 | social workers | 社工
         volunteer | 社区志愿者 | volunteers | 志愿者
         charity | 社会慈善资源 | charity resources | 慈善资源
-    """),
-    _category("service_field", "服务领域", "field of service", """
+    """,
+    ),
+    _category(
+        "service_field",
+        "服务领域",
+        "field of service",
+        """
         culture_sport | 文体娱乐 | culture and sport
         elderly_care | 为老服务 | care for the elderly
         children_youth | 儿童青少年 | children and youth
@@ -248,7 +282,8 @@ _ALL: tuple[Field, ...] = (
         mutual_aid | 慈善互助 | charity and mutual aid
         environment | 环境保护 | environment
         party_building | 党建引领 | party building
-    """),
+    """,
+    ),
     _field("is_hub", "flag", "是否枢纽", "hub organisation", "枢纽型"),
     _field("member_of", "text", "所属枢纽编号", "member of hub", "所属枢纽"),
     _field("secretary_led", "flag", "是否书记领办", "secretary-led", "书记领办"),
@@ -257,7 +292,11 @@ _ALL: tuple[Field, ...] = (
     # Ties
     _field("source_id", "text", "起点组织编号", "source id", "source"),
     _field("target_id", "text", "终点组织编号", "target id", "target"),
-    _category("layer", "关系类型", "layer", """
+    _category(
+        "layer",
+        "关系类型",
+        "layer",
+        """
         collaboration | 协作 | collaboration | 合作
         information | 信息 | information
         resource | 资源 | resource
@@ -265,64 +304,100 @@ _ALL: tuple[Field, ...] = (
         supervision | 督导 | supervision
         referral | 转介 | referral
         membership | 隶属 | membership
-    """),
+    """,
+    ),
     _field("weight", "number", "强度", "weight", "权重"),
     _field("year_from", "year", "起始年份", "year from"),
     _field("year_to", "year", "终止年份", "year to"),
-    _category("observation", "观测状态", "observation", """
+    _category(
+        "observation",
+        "观测状态",
+        "observation",
+        """
         observed | 有 | observed | 已观测
         absent | 无 | absent | 无关系
         not_asked | 未询问 | not asked | 未调查
-    """),
+    """,
+    ),
     # Projects
     _field("project_id", "text", "项目编号", "project id"),
     _field("lead_id", "text", "承接组织编号", "lead organisation id", "牵头组织编号"),
-    _category("scheme", "创投类别", "scheme", """
+    _category(
+        "scheme",
+        "创投类别",
+        "scheme",
+        """
         venture_grant | 公益创投 | venture grant
         micro_venture_grant | 微创投 | micro venture grant | 微公益创投
-    """),
+    """,
+    ),
     _field("title", "text", "项目名称", "title"),
-    _category("target_group", "服务对象", "target group", """
+    _category(
+        "target_group",
+        "服务对象",
+        "target group",
+        """
         elderly | 老年人 | the elderly
         children | 儿童青少年 | children and youth
         newcomers | 新市民 | new residents
         families | 家庭 | families
         volunteers | 志愿者 | volunteers
         all_residents | 全体居民 | all residents
-    """),
+    """,
+    ),
     _field("year", "year", "年份", "year", "年度"),
     _field("award_cny", "number", "资助金额", "award", "立项金额", unit=CURRENCY),
     _field("spent_cny", "number", "支出金额", "spent", "实际支出", unit=CURRENCY),
     _field("start", "date", "开始日期", "start", "开始时间"),
     _field("end", "date", "结束日期", "end", "结束时间"),
-    _category("status", "项目状态", "status", """
+    _category(
+        "status",
+        "项目状态",
+        "status",
+        """
         completed | 结项 | completed | 已结项
         ongoing | 在施 | ongoing | 在建, 实施中
         terminated | 中止 | terminated | 终止
-    """),
+    """,
+    ),
     _field("beneficiaries", "integer", "受益人次", "beneficiaries", unit=_PEOPLE),
     _field("volunteers", "integer", "志愿者人数", "volunteers", unit=_PEOPLE),
     _field("renews_project", "text", "续期项目编号", "renews project"),
-    _category("partner_role", "合作角色", "partner role", """
+    _category(
+        "partner_role",
+        "合作角色",
+        "partner role",
+        """
         delivery | 执行 | delivery
         venue | 场地 | venue
         volunteers | 志愿者 | volunteers
         funds | 资金 | funds
         supervision | 督导 | supervision
-    """),
+    """,
+    ),
     # Ratings
     _field("rater_id", "text", "评审编号", "rater id"),
-    _category("rater_type", "评审类型", "rater type", """
+    _category(
+        "rater_type",
+        "评审类型",
+        "rater type",
+        """
         expert | 专家 | expert | 专家教授
         agency | 主管部门 | supervising agency | 主管
         social_worker | 专业社工 | social worker | 社工
-    """),
-    _category("dimension", "评审维度", "dimension", """
+    """,
+    ),
+    _category(
+        "dimension",
+        "评审维度",
+        "dimension",
+        """
         design | 项目设计 | design
         delivery | 实施过程 | delivery
         finance | 财务管理 | finance
         results | 服务成效 | results
-    """),
+    """,
+    ),
     _field("score", "number", "得分", "score", unit=Bilingual("分", "points")),
     _field("stars", "integer", "星级", "stars"),
     # Contracts
@@ -333,7 +408,11 @@ _ALL: tuple[Field, ...] = (
     # Revenue
     _field("revenue_id", "text", "收入编号", "revenue id"),
     _field("funder", "text", "资助方", "funder", "资金来源方"),
-    _category("funder_type", "资助方类型", "funder type", """
+    _category(
+        "funder_type",
+        "资助方类型",
+        "funder type",
+        """
         government_bureau | 政府部门 | government bureau | 市级部门, 局
         street_office | 街道办事处 | street office
         welfare_lottery | 福彩公益金 | welfare lottery fund
@@ -344,8 +423,13 @@ _ALL: tuple[Field, ...] = (
         individual | 个人 | individuals
         own_income | 自营收入 | own income
         community_partner | 社区合伙人 | community partner
-    """),
-    _category("instrument", "收入科目", "account heading", """
+    """,
+    ),
+    _category(
+        "instrument",
+        "收入科目",
+        "account heading",
+        """
         subsidy | 财政补助 | subsidy
         purchase | 政府购买服务 | government purchase
         venture_fund | 创投专项资金 | venture fund
@@ -353,61 +437,107 @@ _ALL: tuple[Field, ...] = (
         sponsorship | 赞助收入 | sponsorship
         service_fee | 服务收入 | service fees
         partnership | 合伙收益 | partnership return
-    """),
+    """,
+    ),
     _field("is_restricted", "flag", "是否限定用途", "restricted"),
     _field("amount_cny", "number", "金额", "amount", unit=CURRENCY),
     # Community outcomes
-    _category("indicator", "指标", "indicator", """
+    _category(
+        "indicator",
+        "指标",
+        "indicator",
+        """
         resident_satisfaction | 居民满意度 | resident satisfaction
         request_resolution | 诉求办结率 | request resolution rate
         participation | 居民参与率 | participation rate
-    """),
+    """,
+    ),
     _field("value", "number", "数值", "value"),
     _field("n", "integer", "样本量", "n"),
-    # Results: density
+    # Columns of density results
     _field("n_organizations", "integer", "社会组织数", "organisations", unit=_COUNT),
-    _field("organizations_per_10k", "number", "每万人社会组织数",
-           "organisations per 10,000 residents", unit=_PER_10K),
-    _field("shrunken_per_10k", "number", "每万人社会组织数（收缩估计）",
-           "organisations per 10,000 residents (shrunken)", unit=_PER_10K),
+    _field(
+        "organizations_per_10k",
+        "number",
+        "每万人社会组织数",
+        "organisations per 10,000 residents",
+        unit=_PER_10K,
+    ),
+    _field(
+        "shrunken_per_10k",
+        "number",
+        "每万人社会组织数（收缩估计）",
+        "organisations per 10,000 residents (shrunken)",
+        unit=_PER_10K,
+    ),
     _field("network_density", "number", "网络密度", "network density"),
     _field("n_ties_inside", "integer", "社区内协作关系数", "ties inside", unit=_COUNT),
     _field("n_ties_crossing", "integer", "跨界关系数", "ties crossing", unit=_COUNT),
     _field("n_communities", "integer", "社区数", "communities", unit=_COUNT),
-    # Results: positions
+    # Columns of positions results
     _field("degree", "integer", "度数", "degree"),
     _field("betweenness", "number", "中介中心性", "betweenness"),
     _field("constraint", "number", "约束系数", "constraint"),
     _field("effective_size", "number", "有效规模", "effective size"),
     _field("degree_centralization", "number", "度中心势", "degree centralisation"),
-    _field("betweenness_centralization", "number", "中介中心势",
-           "betweenness centralisation"),
+    _field(
+        "betweenness_centralization",
+        "number",
+        "中介中心势",
+        "betweenness centralisation",
+    ),
     _field("membership", "category", "隶属关系", "membership ties"),
-    _field("largest_component_share", "number", "最大连通分支占比",
-           "share of nodes in the largest component"),
+    _field(
+        "largest_component_share",
+        "number",
+        "最大连通分支占比",
+        "share of nodes in the largest component",
+    ),
     _field("n_removed", "integer", "移除节点数", "nodes removed", unit=_COUNT),
-    # Results: outcomes
+    # Columns of outcomes results
     _field("completion_share", "number", "结项率", "completion share"),
-    _field("beneficiaries_per_10k_cny", "number", "每万元受益人次",
-           "beneficiaries per 10,000 yuan", unit=Bilingual("人次", "people")),
+    _field(
+        "beneficiaries_per_10k_cny",
+        "number",
+        "每万元受益人次",
+        "beneficiaries per 10,000 yuan",
+        unit=Bilingual("人次", "people"),
+    ),
     _field("survival", "number", "续存概率", "share still contracted"),
-    _field("months", "number", "承接时长", "contract duration",
-           unit=Bilingual("月", "months")),
+    _field(
+        "months",
+        "number",
+        "承接时长",
+        "contract duration",
+        unit=Bilingual("月", "months"),
+    ),
     _field("stage", "category", "阶段", "stage"),
     _field("n_projects", "integer", "项目数", "projects", unit=_COUNT),
-    # Results: funding
+    # Columns of funding results
     _field("total_cny", "number", "收入合计", "total revenue", unit=CURRENCY),
     _field("government_share", "number", "政府资金占比", "government share of revenue"),
-    _field("government_share_by_heading", "number", "政府资金占比（按科目）",
-           "government share by account heading"),
-    _field("revenue_hhi_source", "number", "收入集中度（来源类型）",
-           "revenue concentration by source type"),
-    _field("revenue_hhi_funder", "number", "收入集中度（资助方）",
-           "revenue concentration by funder"),
+    _field(
+        "government_share_by_heading",
+        "number",
+        "政府资金占比（按科目）",
+        "government share by account heading",
+    ),
+    _field(
+        "revenue_hhi_source",
+        "number",
+        "收入集中度（来源类型）",
+        "revenue concentration by source type",
+    ),
+    _field(
+        "revenue_hhi_funder",
+        "number",
+        "收入集中度（资助方）",
+        "revenue concentration by funder",
+    ),
     _field("effective_funders", "number", "有效资金来源数", "effective funders"),
     _field("top_share", "number", "最大资助方占比", "largest funder's share"),
     _field("lost_share", "number", "收入损失比例", "share of revenue lost"),
-    # Results: estimates
+    # Columns of estimates results
     _field("term", "text", "项", "term"),
     _field("estimate", "number", "估计值", "estimate"),
     _field("std_error", "number", "标准误", "standard error"),
@@ -420,15 +550,28 @@ _ALL: tuple[Field, ...] = (
     _field("rank", "integer", "位次", "rank"),
     _field("rank_low", "integer", "位次下限", "best plausible rank"),
     _field("rank_high", "integer", "位次上限", "worst plausible rank"),
-    _field("minimum_detectable", "number", "最小可检测效应", "minimum detectable effect",
-           unit=Bilingual("标准差", "SD")),
+    _field(
+        "minimum_detectable",
+        "number",
+        "最小可检测效应",
+        "minimum detectable effect",
+        unit=Bilingual("标准差", "SD"),
+    ),
 )
 
 FIELDS: dict[str, Field] = {field.name: field for field in _ALL}
 
 ESTIMATE_COLUMNS = (
-    "term", "estimate", "std_error", "ci_low", "ci_high", "p_value", "n",
-    "n_clusters", "method", "reason",
+    "term",
+    "estimate",
+    "std_error",
+    "ci_low",
+    "ci_high",
+    "p_value",
+    "n",
+    "n_clusters",
+    "method",
+    "reason",
 )
 
 GOVERNMENT_FUNDER_TYPES = frozenset(

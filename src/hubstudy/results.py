@@ -10,7 +10,6 @@ from __future__ import annotations
 import html
 import json
 import math
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
@@ -20,6 +19,7 @@ import pandas as pd
 from hubstudy.errors import Bilingual, MeasureError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from hubstudy.errors import Language
@@ -34,15 +34,23 @@ REASONS: dict[str, Bilingual] = {
     "no_revenue": Bilingual("没有收入记录", "no revenue recorded"),
     "zero_total": Bilingual("收入合计为零", "revenue adds up to zero"),
     "no_projects": Bilingual("没有项目", "no projects"),
-    "no_finished_projects": Bilingual("没有应结项项目", "no projects due to be finished"),
+    "no_finished_projects": Bilingual(
+        "没有应结项项目", "no projects due to be finished"
+    ),
     "no_ratings": Bilingual("没有评审记录", "no ratings"),
     "no_contracts": Bilingual("没有承接合同", "no contracts"),
     "no_hubs": Bilingual("没有枢纽组织", "no hub organisations"),
     "not_measured": Bilingual("未测量", "not measured"),
-    "one_group_only": Bilingual("只有一组，无从比较", "one group only, nothing to compare"),
+    "one_group_only": Bilingual(
+        "只有一组，无从比较", "one group only, nothing to compare"
+    ),
     "too_small": Bilingual("样本过小", "too few cases"),
     "too_few_clusters": Bilingual("聚类过少", "too few clusters"),
     "no_variation": Bilingual("数值全部相同", "all values are the same"),
+    "one_group_constant": Bilingual(
+        "一组数值全部相同，无从估计误差", "all values of one group are the same"
+    ),
+    "not_applicable": Bilingual("不适用", "does not apply"),
     "not_reached": Bilingual("观察期内未达到", "not reached while observed"),
     "did_not_converge": Bilingual("估计未收敛", "the estimation did not converge"),
     "suppressed": Bilingual("依隐私阈值隐去", "suppressed below the privacy threshold"),
@@ -146,7 +154,9 @@ class Estimate:
         shown = print_number(self.estimate, self.style, language)
         if not interval or self.ci_low is None or self.ci_high is None:
             return shown
-        ends = [print_number(x, self.style, language) for x in (self.ci_low, self.ci_high)]
+        ends = [
+            print_number(x, self.style, language) for x in (self.ci_low, self.ci_high)
+        ]
         to = "至" if language == "zh" else " to "
         joined = to.join(ends)
         if language == "zh":
@@ -345,7 +355,9 @@ class Result:
         text = json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False)
         paths[0].write_text(text + "\n", encoding="utf-8")
         frames = {self.name: self.table}
-        frames |= {f"{self.name}.{part}": self.parts[part] for part in sorted(self.parts)}
+        frames |= {
+            f"{self.name}.{part}": self.parts[part] for part in sorted(self.parts)
+        }
         for stem, frame in frames.items():
             paths.append(folder / f"{stem}.parquet")
             write_parquet(frame, paths[-1])
@@ -402,9 +414,7 @@ def write_parquet(frame: pd.DataFrame, path: Path) -> None:
     path
         Where to write.
     """
-    frame.to_parquet(
-        path, index=False, compression="zstd", write_page_checksum=True
-    )
+    frame.to_parquet(path, index=False, compression="zstd", write_page_checksum=True)
 
 
 def read_parquet(path: Path) -> pd.DataFrame:

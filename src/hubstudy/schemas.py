@@ -64,11 +64,15 @@ class Rule:
             Named after the rule.
         """
         if self.pattern is not None:
-            check = pa.Check.str_matches(rf"^(?:{self.pattern})$", name=self.name)
+            check = pa.Check.str_matches(
+                rf"^(?:{self.pattern})$", name=self.name, error=self.name
+            )
         elif self.high is None:
-            check = pa.Check.ge(self.low, name=self.name)
+            check = pa.Check.ge(self.low, name=self.name, error=self.name)
         else:
-            check = pa.Check.in_range(self.low, self.high, name=self.name)
+            check = pa.Check.in_range(
+                self.low, self.high, name=self.name, error=self.name
+            )
         return check
 
 
@@ -167,7 +171,9 @@ def _checks(column: Column) -> list[pa.Check]:
     checks = [rule.check() for rule in column.rules]
     if column.field.kind == "category":
         allowed = [item.code for item in column.field.categories]
-        checks.append(pa.Check.isin(allowed, name="category_known"))
+        checks.append(
+            pa.Check.isin(allowed, name="category_known", error="category_known")
+        )
     return checks
 
 
@@ -179,7 +185,9 @@ _STREET = Rule(
     "street_code_form", Bilingual("9 位数字区划代码", "9 digits"), pattern=r"\d{9}"
 )
 _COMMUNITY = Rule(
-    "community_code_form", Bilingual("12 位数字区划代码", "12 digits"), pattern=r"\d{12}"
+    "community_code_form",
+    Bilingual("12 位数字区划代码", "12 digits"),
+    pattern=r"\d{12}",
 )
 _IDENTIFIER = Rule(
     "identifier_form",

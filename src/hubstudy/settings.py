@@ -145,9 +145,8 @@ def _shape_problems(raw: dict[str, Any]) -> list[str]:
             if key not in found:
                 problems.append(f"[{section}] 缺少 / missing {key} ({kind.__name__})")
             elif type(found[key]) is not kind:
-                problems.append(
-                    f"[{section}] {key} = {found[key]!r}：应为 / expected {kind.__name__}"
-                )
+                wanted = f"应为 / expected {kind.__name__}"
+                problems.append(f"[{section}] {key} = {found[key]!r}：{wanted}")
             elif kind is dict and set(found[key]) != {"zh", "en"}:
                 problems.append(f"[{section}] {key}：须有 / needs zh, en")
     return problems

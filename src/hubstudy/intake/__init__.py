@@ -1,5 +1,5 @@
 """The only way in: from files as given to typed, checked tables."""
 
-from hubstudy.intake.tables import Study, Tables
+from hubstudy.intake.tables import Study, Tables, open_study
 
-__all__ = ["Study", "Tables"]
+__all__ = ["Study", "Tables", "open_study"]

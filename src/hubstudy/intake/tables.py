@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hubstudy.errors import Bilingual, MeasureError
+from hubstudy.errors import Bilingual, MeasureError, SettingsError, StudyError
+from hubstudy.intake.checks import Checked, check_across, check_table
+from hubstudy.intake.cleaning import match_headers, parse
+from hubstudy.intake.corrections import apply_corrections
+from hubstudy.intake.readers import read_tables
 from hubstudy.results import CITY
+from hubstudy.schemas import TABLES
+from hubstudy.settings import read_settings
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
-    from pathlib import Path
 
     import pandas as pd
 
+    from hubstudy.intake.readers import RawTable
     from hubstudy.settings import Settings
-
-__all__ = ["Study", "Tables"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -232,5 +238,98 @@ class Study:
         """
         organizations = self.tables.organizations
         hubs = organizations[organizations["is_hub"] & organizations["opened"].notna()]
-        first = hubs.groupby("community_code")["opened"].min().dt.year
-        return first.reindex(self.community_codes()).astype("Int64").rename("hub_year")
+        first: pd.Series = hubs.groupby("community_code")["opened"].min().dt.year
+        dated: pd.Series = first.reindex(self.community_codes()).astype("Int64")
+        return dated.rename("hub_year")
+
+
+def open_study(path: str | Path) -> Study:
+    """
+    Read a study folder in whole, or refuse it with every problem listed.
+
+    Parameters
+    ----------
+    path
+        Folder with ``study.toml`` and one CSV or workbook sheet per table.
+
+    Returns
+    -------
+    Study
+        Settings and typed, checked tables, each sorted by its key.
+
+    Raises
+    ------
+    SettingsError
+        If ``study.toml`` cannot be used.
+    StudyError
+        If any table cannot be read or breaks a rule; names file, row, column, what was
+        found, what was expected and what to do, for all problems at once.
+    """
+    folder = Path(path)
+    if not folder.is_dir():
+        msg = f"没有研究目录 {path} / no study folder at {path}"
+        raise SettingsError(msg)
+    settings = read_settings(folder / "study.toml")
+    raws, problems = read_tables(folder)
+    texts, notices = {}, []
+    for raw in raws:
+        text, bad, unread = match_headers(raw)
+        problems += bad
+        if text is not None:
+            texts[raw.table] = text
+        if unread:
+            notices.append(_unread_notice(raw, unread))
+    problems += apply_corrections(folder, texts)
+    checked: dict[str, Checked] = {}
+    for name, text in texts.items():
+        frame, bad = parse(text)
+        checked[name] = Checked(text, frame)
+        places = {number: index for index, number in enumerate(text.raw.numbers)}
+        fields_of = {header: field for field, header in text.headers.items()}
+        failed = {
+            (places[p.row], fields_of[p.column]) for p in bad if p.row and p.column
+        }
+        problems += [*bad, *check_table(checked[name], failed)]
+    if len(checked) == len(TABLES):
+        problems += check_across(checked, settings)
+    if problems:
+        raise StudyError(problems)
+    frames = {name: _sorted(name, item.frame) for name, item in checked.items()}
+    return Study(
+        settings, Tables(**frames), folder, hash_folder(folder), tuple(notices)
+    )
+
+
+def hash_folder(folder: Path) -> str:
+    """
+    Hash every input file of a study, by name and content.
+
+    Parameters
+    ----------
+    folder
+        The study folder.
+
+    Returns
+    -------
+    str
+        SHA-256 in hexadecimal.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in {".toml", ".csv", ".xlsx"} and path.is_file():
+            name = path.relative_to(folder).as_posix()
+            content = hashlib.sha256(path.read_bytes()).hexdigest()
+            digest.update(f"{name}\0{content}\n".encode())
+    return digest.hexdigest()
+
+
+def _sorted(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.sort_values(list(TABLES[name].key)).reset_index(drop=True)
+
+
+def _unread_notice(raw: RawTable, unread: list[str]) -> Bilingual:
+    names = "、".join(unread)
+    return Bilingual(
+        f"{raw.file}：以下列不在数据字典中，未读入：{names}",
+        f"{raw.file}: columns not in the schema were left unread: {names}",
+    )
