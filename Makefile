@@ -29,7 +29,6 @@ lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python -m numpydoc.hooks.validate_docstrings $$(find src -name '*.py')
 	$(BIN)/deptry src
 	$(BIN)/codespell src tests notebooks benchmarks docs README.md CHANGELOG.md CITATION.cff
 	$(BIN)/nbstripout --verify notebooks/*.ipynb

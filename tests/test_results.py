@@ -48,6 +48,13 @@ def test_a_number_prints_with_its_interval_in_both_languages() -> None:
     assert SHARE.text("zh", interval=False) == "75.0%"
 
 
+def test_a_range_that_is_no_confidence_interval_is_not_called_one() -> None:
+    census = Estimate(0.6, ci_low=0.58, ci_high=0.61, interval="leave_one_out")
+    assert census.text("zh") == "0.600（逐一剔除组织时 0.580至0.610）"
+    with pytest.raises(MeasureError, match="kind of interval"):
+        Estimate(0.6, interval="magic")
+
+
 def test_an_undefined_number_prints_its_reason() -> None:
     missing = Estimate.undefined("no_ratings")
     assert not missing.is_defined

@@ -16,7 +16,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from hubstudy import claims, figures, measures
+    from hubstudy import claims, figures, measures, network
     from hubstudy.batch.workbench import open_unit
     from hubstudy.intake import Study, open_study
     from hubstudy.network import affiliation_network, collaboration_network
@@ -29,6 +29,7 @@ __all__ = [
     "collaboration_network",
     "figures",
     "measures",
+    "network",
     "open_study",
     "open_unit",
     "simulate",

@@ -28,8 +28,10 @@ CITY = "city"
 
 REASONS: dict[str, Bilingual] = {
     "n_below_2": Bilingual("不足两个组织", "fewer than two organisations"),
+    "n_below_3": Bilingual("不足三个组织", "fewer than three organisations"),
     "isolate": Bilingual("孤立点，无协作关系", "isolate, no ties"),
     "no_organizations": Bilingual("没有社会组织", "no organisations"),
+    "no_communities": Bilingual("没有社区", "no communities"),
     "no_residents": Bilingual("居民人数未登记", "number of residents not recorded"),
     "no_revenue": Bilingual("没有收入记录", "no revenue recorded"),
     "zero_total": Bilingual("收入合计为零", "revenue adds up to zero"),
@@ -41,6 +43,10 @@ REASONS: dict[str, Bilingual] = {
     "no_contracts": Bilingual("没有承接合同", "no contracts"),
     "no_hubs": Bilingual("没有枢纽组织", "no hub organisations"),
     "not_measured": Bilingual("未测量", "not measured"),
+    "no_rows": Bilingual("没有记录", "no rows"),
+    "empty_is_answer": Bilingual(
+        "空值即含义，不算缺失", "empty is an answer, not a gap"
+    ),
     "one_group_only": Bilingual(
         "只有一组，无从比较", "one group only, nothing to compare"
     ),
@@ -56,6 +62,15 @@ REASONS: dict[str, Bilingual] = {
     "suppressed": Bilingual("依隐私阈值隐去", "suppressed below the privacy threshold"),
 }
 """Why a value is undefined: stable code and words. Undefined is never 0."""
+
+INTERVALS: dict[str, Bilingual] = {
+    "confidence": Bilingual("95% 区间", "95% interval"),
+    "posterior": Bilingual("95% 后验区间", "95% posterior interval"),
+    "leave_one_out": Bilingual(
+        "逐一剔除组织时", "leaving out one organisation at a time"
+    ),
+}
+"""What the two ends printed beside a number are; a census has no sampling interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +96,8 @@ class Estimate:
         How it was computed, in a few stable words.
     reason
         Code in `REASONS`; empty if the number is defined.
+    interval
+        What `ci_low` and `ci_high` are, a key of `INTERVALS`.
     style
         How to print it: ``"number"``, ``"count"``, ``"share"`` (as per cent),
         ``"points"`` (difference of shares, as percentage points) or ``"cny"``.
@@ -95,6 +112,7 @@ class Estimate:
     n_clusters: int | None = None
     method: str = ""
     reason: str = ""
+    interval: str = "confidence"
     style: str = "number"
 
     def __post_init__(self) -> None:
@@ -105,6 +123,9 @@ class Estimate:
             raise MeasureError(msg)
         if self.reason and self.reason not in REASONS:
             msg = f"unknown reason {self.reason!r}"
+            raise MeasureError(msg)
+        if self.interval not in INTERVALS:
+            msg = f"unknown kind of interval {self.interval!r}"
             raise MeasureError(msg)
 
     @classmethod
@@ -142,7 +163,7 @@ class Estimate:
         language
             Language of the words.
         interval
-            Whether to add the 95 % interval where there is one.
+            Whether to add the interval where there is one.
 
         Returns
         -------
@@ -157,11 +178,10 @@ class Estimate:
         ends = [
             print_number(x, self.style, language) for x in (self.ci_low, self.ci_high)
         ]
-        to = "至" if language == "zh" else " to "
-        joined = to.join(ends)
+        kind = INTERVALS[self.interval].in_language(language)
         if language == "zh":
-            return f"{shown}（95% 区间 {joined}）"
-        return f"{shown} (95% interval {joined})"
+            return f"{shown}（{kind} {ends[0]}至{ends[1]}）"
+        return f"{shown} ({kind} {ends[0]} to {ends[1]})"
 
     def both(self, *, interval: bool = True) -> Bilingual:
         """

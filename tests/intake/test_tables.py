@@ -157,6 +157,7 @@ def test_a_negative_amount_is_refused(tmp_path: Path) -> None:
         ("ties", "A1,A2", "A1,A1", "self_tie"),
         ("ties", "A3,B1", "A2,A1", "tie_doubled"),
         ("organizations", "示例H1,", ",", "cell_empty"),
+        ("organizations", "是,,是", "是,H1,是", "member_of_itself"),
         ("organizations", "2018-05-01", "2018-13-01", "date_unreadable"),
         ("organizations", "2018-05-01", "2023-09-01", "after_as_of"),
         ("organizations", "登记,社会", "登计,社会", "category_unreadable"),

@@ -238,6 +238,11 @@ def _organization_rules(
         "member_of", Bilingual("某个枢纽的编号", "the id of a hub"),
     )  # fmt: skip
     yield (
+        "organizations", "member_of_itself",
+        rows["member_of"] == rows["organization_id"], "member_of",
+        Bilingual("另一个组织的编号", "the id of another organisation"),
+    )  # fmt: skip
+    yield (
         "organizations", "closed_before_opened", rows["closed"] < rows["opened"],
         "closed", Bilingual("不早于成立日期", "no earlier than the opening"),
     )  # fmt: skip
