@@ -66,6 +66,7 @@ REASONS: dict[str, Bilingual] = {
 INTERVALS: dict[str, Bilingual] = {
     "confidence": Bilingual("95% 区间", "95% interval"),
     "posterior": Bilingual("95% 后验区间", "95% posterior interval"),
+    "draws": Bilingual("95% 的随机次序为", "95% of random orders"),
     "leave_one_out": Bilingual(
         "逐一剔除组织时", "leaving out one organisation at a time"
     ),
