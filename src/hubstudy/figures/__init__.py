@@ -1,0 +1,31 @@
+"""Figures: a tidy frame and axes in, axes out; one module per module of measures."""
+
+from hubstudy.figures import (
+    comparison,
+    continuity,
+    coverage,
+    density,
+    export,
+    funding,
+    outcomes,
+    position,
+    power,
+    structure,
+    style,
+)
+from hubstudy.figures.catalog import CATALOG
+
+__all__ = [
+    "CATALOG",
+    "comparison",
+    "continuity",
+    "coverage",
+    "density",
+    "export",
+    "funding",
+    "outcomes",
+    "position",
+    "power",
+    "structure",
+    "style",
+]

@@ -1,0 +1,341 @@
+"""The figures: number, file stem, caption and size, and the words drawn in them.
+
+Words for columns come from `hubstudy.fields`; every other word that a figure shows
+stands here once, in both languages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hubstudy.errors import Bilingual, FigureError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from hubstudy.errors import Language
+
+HEIGHT_LIMIT_CM = 22.0
+EMPTY_CM = 4.0
+MOST_NAMED = 30
+"""Most organisations that a figure names one by one."""
+
+WORDS: dict[str, Bilingual] = {
+    "no_data": Bilingual("无数据", "no data"),
+    "too_small": Bilingual("样本过小", "too few cases"),
+    "synthetic": Bilingual("示例数据", "synthetic data"),
+    "footer": Bilingual(
+        "n = {n}。数据来源：{source}。截至 {as_of}。",
+        "n = {n}. Source: {source}. As of {as_of}.",
+    ),
+    "city": Bilingual("全市", "whole city"),
+    "hub": Bilingual("枢纽组织", "hubs"),
+    "other": Bilingual("其他组织", "other organisations"),
+    "all": Bilingual("全部", "all"),
+    "with_hub": Bilingual("设有枢纽", "with a hub"),
+    "without_hub": Bilingual("无枢纽", "without a hub"),
+    "policy": Bilingual("政策线 {n}", "policy line {n}"),
+    "interval": Bilingual("横线为 95% 后验区间", "lines: 95% posterior intervals"),
+    "rows": Bilingual("{table}（{n} 行）", "{table} (rows: {n})"),
+    "complete": Bilingual("其余 {n} 列完整", "other {n} columns complete"),
+    "all_complete": Bilingual("全部 {n} 列完整", "all {n} columns complete"),
+    "share_recorded": Bilingual("已登记比例", "share of rows recorded"),
+    "membership.with": Bilingual("含隶属关系", "with membership ties"),
+    "membership.without": Bilingual("不含隶属关系", "without membership ties"),
+    "node.organization": Bilingual("组织", "organisation"),
+    "node.hub": Bilingual("枢纽组织", "hub"),
+    "node.project": Bilingual("项目", "project"),
+    "node.funder": Bilingual("资助方", "funder"),
+    "node.most_tied": Bilingual("关系最多的非枢纽组织", "best tied, no hub"),
+    "order.hubs": Bilingual("移除枢纽", "hubs removed"),
+    "order.degree": Bilingual("按度数移除", "by degree"),
+    "order.random": Bilingual("随机移除（95% 带）", "at random (95% band)"),
+    "stage.approved": Bilingual("立项", "approved"),
+    "stage.started": Bilingual("启动", "started"),
+    "stage.completed": Bilingual("结项", "completed"),
+    "stage.passed": Bilingual("评审合格", "passed"),
+    "stage.renewed": Bilingual("续期", "renewed"),
+    "share_of_ratings": Bilingual("占评审次数比例", "share of ratings"),
+    "star_steps": Bilingual("{n} 星", "{n}★"),
+    "group.all": Bilingual("合计", "all projects"),
+    "group.scheme": Bilingual("创投类别", "scheme"),
+    "group.lead": Bilingual("承接组织", "lead organisation"),
+    "group.year": Bilingual("立项年份", "year approved"),
+    "group.target_group": Bilingual("服务对象", "target group"),
+    "completed_of_due": Bilingual("已结项／应结项", "completed / due"),
+    "contractor.local": Bilingual("本地承接方", "local contractors"),
+    "contractor.outside": Bilingual("外来承接方", "outside contractors"),
+    "at_risk": Bilingual("在约数", "at risk"),
+    "hubs_to_date": Bilingual("枢纽组织累计数/个", "hub organisations to date"),
+    "share_of_revenue": Bilingual("占收入比例", "share of revenue"),
+    "total_10k": Bilingual("合计/万元", "total (10,000 yuan)"),
+    "public_money": Bilingual("公共资金", "public money"),
+    "private_money": Bilingual("企业与基金会", "firms and foundations"),
+    "own_money": Bilingual("个人、自营与合伙", "individuals, own income, partners"),
+    "concentration": Bilingual("收入集中度（HHI）", "revenue concentration (HHI)"),
+    "by_source": Bilingual("按来源类型", "by source type"),
+    "by_funder": Bilingual("按资助方", "by funder"),
+    "organizations_in_order": Bilingual(
+        "{n} 个组织，按资助方集中度排列",
+        "{n} organisations in order of concentration by funder",
+    ),
+    "funders": Bilingual("资助方（按金额排列）", "funders in order of amount"),
+    "organizations": Bilingual(
+        "受助组织（按金额排列）", "organisations in order of amount"
+    ),
+    "rest": Bilingual("其余 {n} 家", "{n} others"),
+    "scenario.fund_300k": Bilingual("年度专项资金停拨", "yearly fund withdrawn"),
+    "scenario.top_funder": Bilingual("最大资助方退出", "largest funder withdrawn"),
+    "lost": Bilingual(
+        "{lost} 万元；{n} 个组织失去过半收入",
+        "{lost} (10,000 yuan); {n} lose over half",
+    ),
+    "rank": Bilingual("位次（95% 区间）", "rank (95% interval)"),
+    "standard_deviations": Bilingual(
+        "最小可检测效应/标准差", "minimum detectable effect (SD)"
+    ),
+    "indicator.organizations_per_10k": Bilingual(
+        "每万人社会组织数/个", "organisations per 10,000 residents"
+    ),
+    "small_effect": Bilingual("小", "small"),
+    "medium_effect": Bilingual("中", "medium"),
+    "large_effect": Bilingual("大", "large"),
+}
+"""Words that figures show beside the names of columns."""
+
+
+def word(key: str, language: Language, **values: object) -> str:
+    """
+    Give a word or a phrase that figures show.
+
+    Parameters
+    ----------
+    key
+        Key in `WORDS`.
+    language
+        ``"zh"`` or ``"en"``.
+    **values
+        What to fill into the phrase.
+
+    Returns
+    -------
+    str
+        The phrase.
+    """
+    return WORDS[key].format_with(**values).in_language(language)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """
+    One figure of the study.
+
+    Parameters
+    ----------
+    number
+        Number in the catalogue, such as ``F1``.
+    stem
+        File name without ``fig_`` and ending.
+    caption
+        What it shows; printed by the report, not in the image.
+    height_cm
+        Gives the height for a frame; the width is always that of a text column.
+    panels
+        Column to make small multiples by; None for one panel.
+    highlights
+        Whether the plot can set off the unit among others (keyword ``highlight``).
+    """
+
+    number: str
+    stem: str
+    caption: Bilingual
+    height_cm: Callable[[pd.DataFrame], float]
+    panels: str | None = None
+    highlights: bool = False
+
+    def height(self, frame: pd.DataFrame) -> float:
+        """
+        Give the height for a frame.
+
+        Parameters
+        ----------
+        frame
+            What is going to be drawn.
+
+        Returns
+        -------
+        float
+            Height in cm, from `EMPTY_CM` for an empty frame to `HEIGHT_LIMIT_CM`.
+        """
+        if frame.empty:
+            return EMPTY_CM
+        return min(self.height_cm(frame), HEIGHT_LIMIT_CM)
+
+
+def _fixed(height_cm: float) -> Callable[[pd.DataFrame], float]:
+    return lambda _: height_cm
+
+
+def _rows(
+    base_cm: float, row_cm: float, *, of: str | None = None, rows: int = 1000
+) -> Callable[[pd.DataFrame], float]:
+    """Let the height grow with the frame's rows, or a column's distinct values."""
+
+    def height(frame: pd.DataFrame) -> float:
+        n = len(frame) if of is None else frame[of].nunique()
+        return base_cm + row_cm * min(n, rows)
+
+    return height
+
+
+def _coverage_height(frame: pd.DataFrame) -> float:
+    headings, gaps = frame["table"].nunique(), int((frame["n_missing"] > 0).sum())
+    return 2.6 + 0.38 * (headings + gaps)
+
+
+def _map_height(frame: pd.DataFrame) -> float:
+    n_hubs = int((frame["node_kind"] == "hub").sum())
+    return 15.0 + 0.34 * ((n_hubs + 2) // 3)
+
+
+def _named_or_profile(name: str, limit: int) -> Callable[[pd.DataFrame], float]:
+    """Give few organisations a row each, and many a profile of one height."""
+
+    def height(frame: pd.DataFrame) -> float:
+        n = frame[name].nunique()
+        return 9.5 if n > limit else 3.0 + 0.36 * n
+
+    return height
+
+
+CATALOG: dict[str, Entry] = {
+    "plot_coverage": Entry(
+        "F0", "coverage",
+        Bilingual("登记资料完整程度", "How complete the register is"),
+        _coverage_height,
+    ),
+    "plot_organizations_ranked": Entry(
+        "F1", "organizations_ranked",
+        Bilingual(
+            "各社区社会组织数与每万人社会组织数（收缩估计）",
+            "Organisations per community and per 10,000 residents (shrunken)",
+        ),
+        _rows(3.6, 0.31),
+    ),
+    "plot_network_map": Entry(
+        "F2", "network_map",
+        Bilingual("协作网络图（固定布局）", "Network map, fixed layout"), _map_height,
+    ),
+    "plot_centralization": Entry(
+        "F3", "centralization",
+        Bilingual(
+            "中心势：含与不含隶属关系",
+            "Centralisation with and without membership ties",
+        ),
+        _rows(3.0, 0.45, of="unit"), highlights=True,
+    ),
+    "plot_removal": Entry(
+        "F5", "removal",
+        Bilingual(
+            "移除枢纽与随机移除后的最大连通分支",
+            "Largest component after removing hubs, and at random",
+        ),
+        _fixed(8.5),
+    ),
+    "plot_funnel": Entry(
+        "F7", "funnel",
+        Bilingual("项目从立项到续期", "Projects from approval to renewal"), _fixed(6.5),
+    ),
+    "plot_stars": Entry(
+        "F8", "stars",
+        Bilingual("各类评审的星级分布", "Stars given, by type of rater"),
+        _rows(3.4, 0.9, of="rater_type"),
+    ),
+    "plot_completion": Entry(
+        "F8b", "completion",
+        Bilingual(
+            "结项率（Wilson 95% 区间）", "Completion share (Wilson 95% interval)"
+        ),
+        _rows(3.2, 0.40),
+    ),
+    "plot_survival": Entry(
+        "F9", "survival",
+        Bilingual(
+            "本地与外来承接方的承接持续性（Kaplan–Meier）",
+            "Continuity of local and outside contractors (Kaplan–Meier)",
+        ),
+        _fixed(9.5),
+    ),
+    "plot_adoption": Entry(
+        "F10", "adoption",
+        Bilingual("枢纽组织的逐年设立", "Hub organisations by year"), _fixed(7.0),
+    ),
+    "plot_funder_types": Entry(
+        "F13", "funder_types",
+        Bilingual("收入构成（按资助方类型）", "Revenue by type of funder"),
+        _fixed(10.5),
+    ),
+    "plot_concentration": Entry(
+        "F14", "concentration",
+        Bilingual(
+            "收入集中度：按来源类型与按资助方",
+            "Revenue concentration by source type and by funder",
+        ),
+        _named_or_profile("organization_id", MOST_NAMED),
+    ),
+    "plot_funder_network": Entry(
+        "F15", "funder_network",
+        Bilingual(
+            "资助方与组织的二模网络", "Two-mode network of funders and organisations"
+        ),
+        _fixed(13.0),
+    ),
+    "plot_loss": Entry(
+        "F16", "loss",
+        Bilingual("资金中断情景下的收入损失", "Revenue lost if a source is withdrawn"),
+        _rows(3.0, 0.75),
+    ),
+    "plot_streets": Entry(
+        "F17", "streets",
+        Bilingual(
+            "各街道比较：估计值、95% 区间与位次区间",
+            "Street districts compared: estimates, 95% intervals and rank intervals",
+        ),
+        _rows(5.6, 0.9, of="street_code"), panels="indicator", highlights=True,
+    ),
+    "plot_minimum_detectable": Entry(
+        "F18", "minimum_detectable",
+        Bilingual("各设计的最小可检测效应", "Minimum detectable effect by design"),
+        _rows(2.8, 0.7),
+    ),
+}  # fmt: skip
+"""Figures by the name of the function that draws them."""
+
+
+def entry_of(plot_name: str) -> Entry:
+    """
+    Find a figure by the function that draws it.
+
+    Parameters
+    ----------
+    plot_name
+        Such as ``plot_stars``.
+
+    Returns
+    -------
+    Entry
+        The figure's entry.
+
+    Raises
+    ------
+    FigureError
+        If the catalogue has no such figure.
+    """
+    if plot_name not in CATALOG:
+        known = "、".join(CATALOG)
+        msg = f"图目录没有 {plot_name}，可用 / no such figure, use one of: {known}"
+        raise FigureError(msg)
+    return CATALOG[plot_name]

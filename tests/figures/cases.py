@@ -1,0 +1,67 @@
+"""Every figure of the catalogue with a frame at the scale of a city and of a street."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from hubstudy.errors import Bilingual
+from hubstudy.figures import (
+    comparison,
+    continuity,
+    coverage,
+    density,
+    funding,
+    outcomes,
+    position,
+    power,
+    structure,
+)
+from hubstudy.figures.export import Mark
+from tests.figures import frames
+
+MARK = Mark(
+    unit_name=Bilingual("荣成市", "Rongcheng"),
+    n=60,
+    as_of=dt.date(2023, 8, 31),
+    synthetic=True,
+    source=Bilingual("示例登记库", "made-up register"),
+)
+
+Frame = Callable[[], pd.DataFrame]
+
+CITY: dict[Any, Frame] = {
+    coverage.plot_coverage: frames.coverage,
+    density.plot_organizations_ranked: frames.density,
+    density.plot_adoption: frames.adoption,
+    position.plot_network_map: frames.network,
+    position.plot_centralization: frames.centralization,
+    structure.plot_removal: frames.removal,
+    outcomes.plot_funnel: frames.funnel,
+    outcomes.plot_stars: frames.stars,
+    outcomes.plot_completion: frames.completion,
+    continuity.plot_survival: frames.survival,
+    funding.plot_funder_types: frames.funder_types,
+    funding.plot_concentration: frames.dependence,
+    funding.plot_funder_network: frames.funder_network,
+    funding.plot_loss: frames.scenario,
+    comparison.plot_streets: frames.streets,
+    power.plot_minimum_detectable: frames.minimum_detectable,
+}
+
+STREET: dict[Any, Frame] = {
+    density.plot_organizations_ranked: lambda: frames.density(3),
+    position.plot_network_map: lambda: frames.network(90, 2, 8),
+    structure.plot_removal: lambda: frames.removal(2),
+    continuity.plot_survival: lambda: frames.survival(20),
+    funding.plot_concentration: lambda: frames.dependence(9),
+    funding.plot_funder_network: lambda: frames.funder_network(9, 12),
+    comparison.plot_streets: lambda: frames.streets(3),
+}
+
+ALL = [*CITY.items(), *STREET.items()]
+NAMES = [f"city-{plot.__name__}" for plot in CITY]
+NAMES += [f"street-{plot.__name__}" for plot in STREET]
