@@ -1,0 +1,249 @@
+"""The command line: check, run, report, simulate, power."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hubstudy.errors import HubstudyError, RunError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hubstudy.batch.run import Progress, RunSummary
+
+DEFAULT_STUDY = "rongcheng"
+BAD_INPUT = 2
+INTERRUPTED = 130
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="从登记册到研究报告 / From a register to a research report.",
+)
+
+
+class LanguageChoice(StrEnum):
+    """Languages that outputs come in."""
+
+    zh = "zh"
+    en = "en"
+
+
+StudyArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="[STUDY]",
+        help="研究目录，或 data/raw 下的名称 / folder, or name under data/raw",
+    ),
+]
+LanguageOption = Annotated[
+    LanguageChoice | None,
+    typer.Option(
+        help="图与报告的语言，缺省依研究设定 / language; default: the study's"
+    ),
+]
+OutputOption = Annotated[
+    Path,
+    typer.Option(
+        help="产物所在目录（data/processed、figures、reports）/ folder of the outputs"
+    ),
+]
+JobsOption = Annotated[
+    int | None,
+    typer.Option(min=1, help="同时运行数，缺省为处理器数 / notebooks at a time"),
+]
+NotebookFolderOption = Annotated[
+    Path | None,
+    typer.Option(
+        exists=True, file_okay=False,
+        help="notebook 所在目录，缺省在项目中查找 / folder of the notebooks",
+    ),
+]  # fmt: skip
+
+
+@app.command()
+def check(study: StudyArgument = DEFAULT_STUDY) -> None:
+    """读入并校验数据，列出各表行数 / Read and validate a study, count its rows."""
+    from hubstudy.batch.workbench import find_study  # noqa: PLC0415
+    from hubstudy.intake import open_study  # noqa: PLC0415
+    from hubstudy.schemas import TABLES  # noqa: PLC0415
+
+    opened = open_study(find_study(study))
+    typer.echo(f"{opened.settings.title}（{opened.settings.as_of}）")
+    for name, frame in opened.tables:
+        typer.echo(f"{len(frame):>8,}  {name}  {TABLES[name].label}")
+    for notice in opened.notices:
+        typer.echo(f"提示 / notice: {notice}")
+    typer.echo("数据可用 / the data can be used")
+
+
+@app.command()
+def run(  # noqa: PLR0917 - typer makes them options
+    study: StudyArgument = DEFAULT_STUDY,
+    notebook: Annotated[
+        list[str] | None,
+        typer.Option(help="只运行这些，可重复 / only these, repeatable"),
+    ] = None,
+    unit: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="all、city 或街道代码，可重复 / all, city or a code, repeatable"
+        ),
+    ] = None,
+    param: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=VALUE", help="notebook 参数，如 year=2021 / a parameter"
+        ),
+    ] = None,
+    jobs: JobsOption = None,
+    language: LanguageOption = None,
+    output: OutputOption = Path(),
+    notebook_folder: NotebookFolderOption = None,
+) -> None:
+    """按街道与全市运行 notebook / Run the notebooks per street district and city."""
+    from hubstudy.batch.run import run as run_batch  # noqa: PLC0415
+
+    parameters = dict(_parameter(text) for text in param or ())
+    with _progress_bar() as progress:
+        summary = run_batch(
+            study, notebooks=notebook, units=unit, jobs=jobs,
+            language=language.value if language else None, output=output,
+            parameters=parameters, notebook_folder=notebook_folder, progress=progress,
+        )  # fmt: skip
+    _tell(summary)
+    raise typer.Exit(summary.exit_code)
+
+
+@app.command()
+def report(
+    study: StudyArgument = DEFAULT_STUDY,
+    language: LanguageOption = None,
+    jobs: JobsOption = None,
+    output: OutputOption = Path(),
+    notebook_folder: NotebookFolderOption = None,
+) -> None:
+    """运行所缺部分并写出报告 / Run what is missing, then write the report."""
+    from hubstudy.batch.run import run as run_batch  # noqa: PLC0415
+    from hubstudy.batch.workbench import find_study  # noqa: PLC0415
+    from hubstudy.intake import open_study  # noqa: PLC0415
+    from hubstudy.report import write_report  # noqa: PLC0415
+
+    opened = open_study(find_study(study))
+    chosen = language.value if language else opened.settings.language
+    with _progress_bar() as progress:
+        summary = run_batch(
+            study, jobs=jobs, language=chosen, output=output,
+            notebook_folder=notebook_folder, progress=progress,
+        )  # fmt: skip
+    _tell(summary)
+    if summary.failed:
+        typer.echo(
+            "有单元失败，未写报告 / some units failed, no report written", err=True
+        )
+        raise typer.Exit(summary.exit_code)
+    for path in write_report(opened, root=output, language=chosen):
+        typer.echo(str(path))
+
+
+@app.command()
+def simulate(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="新目录 / new folder")],
+    preset: Annotated[
+        str, typer.Option(help="预设 / which made-up place")
+    ] = DEFAULT_STUDY,
+    seed: Annotated[
+        int, typer.Option(min=0, help="随机种子 / seed of all draws")
+    ] = 20240219,
+) -> None:
+    """生成示例数据 / Make up a study: same seed, same bytes."""
+    from hubstudy.synthetic import simulate as make_up  # noqa: PLC0415
+
+    make_up(folder, preset=preset, seed=seed)
+    typer.echo(str(folder))
+
+
+@app.command()
+def power(study: StudyArgument = DEFAULT_STUDY) -> None:
+    """列出各设计的最小可检测效应 / Print what effects could be detected at all."""
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    from hubstudy.batch.workbench import find_study  # noqa: PLC0415
+    from hubstudy.intake import open_study  # noqa: PLC0415
+    from hubstudy.measures.power import minimum_detectable_effects  # noqa: PLC0415
+
+    result = minimum_detectable_effects(open_study(find_study(study)))
+    table = Table("设计 / design", "假定 / assumption", "n", "MDE (SD)")
+    for row in result.to_frame().to_dict("records"):
+        effect = row["minimum_detectable"]
+        table.add_row(
+            f"{row['label_zh']}\n{row['label_en']}", str(row["assumption"]),
+            f"{row['n']:,}", "—" if effect != effect else f"{effect:.3f}",  # noqa: PLR0124
+        )  # fmt: skip
+    console = Console(soft_wrap=False)
+    console.print(table)
+    console.print(str(result), markup=False, highlight=False)
+
+
+def _parameter(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        msg = f"参数应为 NAME=VALUE / a parameter is NAME=VALUE, not {text!r}"
+        raise RunError(msg)
+    return name, value
+
+
+@contextlib.contextmanager
+def _progress_bar() -> Iterator[Progress]:
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import (  # noqa: PLC0415
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
+    columns = (
+        BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        TextColumn("{task.description}", markup=False),
+    )  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        line = bar.add_task("", total=None)
+
+        def update(finished: int, total: int, last: str) -> None:
+            bar.update(line, completed=finished, total=total, description=last)
+
+        yield update
+
+
+def _tell(summary: RunSummary) -> None:
+    for failure in summary.failed:
+        typer.echo(f"失败 / failed: {failure}", err=True)
+    counts = [len(part) for part in (summary.done, summary.unchanged, summary.failed)]
+    zh = "完成 {}，未变 {}，失败 {}".format(*counts)
+    en = "{} done, {} unchanged, {} failed".format(*counts)
+    typer.echo(f"{zh} / {en}")
+
+
+def main() -> None:
+    """Run the command line; what a user can mend ends in a message, not a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        # a console that lacks a character shows a question mark rather than failing
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    try:
+        app()
+    except HubstudyError as error:
+        typer.echo(str(error), err=True)
+        raise SystemExit(BAD_INPUT) from None
+    except KeyboardInterrupt:
+        typer.echo("已中断，再次运行即可继续 / stopped; run again to go on", err=True)
+        raise SystemExit(INTERRUPTED) from None

@@ -1,0 +1,145 @@
+"""The command line says what went wrong and ends with the right code."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from hubstudy import cli
+from tests.batch.zoo import WRITE, only_in_street, write_notebook, write_study
+from tests.studies import STREET_1
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Project with the napkin study and one notebook; the working folder."""
+    write_study(tmp_path / "data" / "raw" / "napkin")
+    write_notebook(tmp_path / "notebooks", "fine", WRITE, results=["found"])
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def hubstudy(
+    *arguments: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> tuple[int, str, str]:
+    """Run the command line in this process; give its exit code and what it said."""
+    monkeypatch.setattr(sys, "argv", ["hubstudy", *arguments])
+    with pytest.raises(SystemExit) as end:
+        cli.main()
+    code = end.value.code
+    return code if isinstance(code, int) else 0, *capfd.readouterr()
+
+
+@pytest.fixture
+def say(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
+    """Give the command line as a function."""
+    return lambda *words: hubstudy(*words, monkeypatch=monkeypatch, capfd=capfd)
+
+
+def test_check_counts_the_rows_of_each_table(project: Path, say) -> None:  # type: ignore[no-untyped-def]
+    code, out, _ = say("check", "napkin")
+    assert code == 0
+    assert "7  organizations  社会组织" in out
+
+
+def test_check_names_file_row_and_remedy_without_a_traceback(
+    project: Path, say
+) -> None:  # type: ignore[no-untyped-def]
+    table = project / "data/raw/napkin/ties.csv"
+    table.write_text(table.read_text().replace("B2", "B9"))
+    code, out, err = say("check", "napkin")
+    assert code == 2
+    assert "ties.csv" in err
+    assert "B9" in err
+    assert "Traceback" not in err + out
+
+
+def test_run_tells_what_was_done_and_then_that_nothing_changed(
+    project: Path, say
+) -> None:  # type: ignore[no-untyped-def]
+    code, out, _ = say("run", "napkin", "--jobs", "1", "--unit", "city")
+    assert (code, out) == (
+        0,
+        "完成 1，未变 0，失败 0 / 1 done, 0 unchanged, 0 failed\n",
+    )
+    code, out, _ = say("run", "napkin", "--unit", "city", "--notebook", "fine.ipynb")
+    assert (code, out) == (
+        0,
+        "完成 0，未变 1，失败 0 / 0 done, 1 unchanged, 0 failed\n",
+    )
+
+
+def test_run_ends_with_one_if_a_district_failed(project: Path, say) -> None:  # type: ignore[no-untyped-def]
+    bad = WRITE + "\n" + only_in_street("1 / 0")
+    write_notebook(project / "notebooks", "fine", bad, results=["found"])
+    code, out, err = say("run", "napkin", "--jobs", "1")
+    assert code == 1
+    assert "2 done, 0 unchanged, 1 failed" in out
+    lines = [line for line in err.splitlines() if "failed" in line]
+    assert lines == [
+        f"失败 / failed: {STREET_1} fine cell 3 (cell-1): "
+        "ZeroDivisionError: division by zero"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["run", "napkin", "--unit", "nowhere"], "nowhere"),
+        (["run", "napkin", "--notebook", "nine"], "nine"),
+        (["run", "napkin", "--param", "colour=1"], "colour"),
+        (["run", "napkin", "--param", "year"], "NAME=VALUE"),
+        (["run", "napkin", "--jobs", "0"], "--jobs"),
+        (["run", "napkin", "--language", "fr"], "--language"),
+        (["run", "nothing"], "nothing"),
+        (["fly"], "fly"),
+    ],
+)
+def test_bad_usage_ends_with_two(
+    project: Path, say, words: list[str], message: str  # type: ignore[no-untyped-def]
+) -> None:  # fmt: skip
+    code, _, err = say(*words)
+    assert code == 2
+    assert message in err
+    assert "Traceback" not in err
+
+
+def test_power_prints_the_table_of_effects(say) -> None:  # type: ignore[no-untyped-def]
+    code, out, _ = say("power", str(Path(__file__).parents[1] / "data/raw/rongcheng"))
+    assert code == 0
+    assert "0.737" in out
+
+
+def test_simulate_makes_a_study_that_check_accepts(project: Path, say) -> None:  # type: ignore[no-untyped-def]
+    assert say("simulate", "made", "--preset", "rongcheng", "--seed", "3")[0] == 0
+    assert say("check", "made")[0] == 0
+
+
+def test_report_is_not_written_on_top_of_failures(project: Path, say) -> None:  # type: ignore[no-untyped-def]
+    write_notebook(project / "notebooks", "fine", "1 / 0", scope="city")
+    code, _, err = say("report", "napkin", "--jobs", "1")
+    assert code == 1
+    assert "no report written" in err
+    assert not (project / "reports").exists()
+
+
+def test_help_is_quick_and_survives_a_terminal_without_chinese() -> None:
+    script = "from hubstudy.cli import main; main()"
+    environment = os.environ | {"PYTHONIOENCODING": "ascii"}
+    started = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", script, "--help"],
+        check=True, capture_output=True, env=environment,
+    )  # fmt: skip
+    assert time.monotonic() - started < 5
+    assert b"simulate" in done.stdout
+    imported = subprocess.run(
+        [sys.executable, "-c", "import sys, hubstudy.cli; print('pandas' in sys.modules)"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    assert imported.stdout.strip() == b"False"
