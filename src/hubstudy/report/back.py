@@ -1,0 +1,237 @@
+"""The back matter: limits, method, references, and the appendices."""
+
+from __future__ import annotations
+
+import re
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from hubstudy.errors import Bilingual
+from hubstudy.report.cells import Show
+from hubstudy.report.document import (
+    BulletList,
+    Cite,
+    Paragraph,
+    Ref,
+    References,
+    Text,
+    words,
+)
+from hubstudy.report.streets import STREET_RESULTS
+from hubstudy.report.words import METHODS, PARAMETERS, TITLES
+from hubstudy.results import CITY
+from hubstudy.schemas import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hubstudy.report.context import Context
+    from hubstudy.report.document import Block, Inline
+
+CITY_RESULTS = (
+    "minimum_detectable_effects", "claim_audit", "community_density",
+    "organization_positions", "hub_removal", "project_outcomes", "contract_survival",
+    "funding_dependence", "street_comparison",
+)  # fmt: skip
+"""Results of the city in the order of the report."""
+
+CITED_METHODS: dict[str, tuple[str, ...]] = {
+    "minimum_detectable_effects": ("bloom1995", "frison1992"),
+    "claim_audit": ("article",),
+    "community_density": ("clayton1987", "wasserman1994"),
+    "organization_positions": ("freeman1979", "burt1992"),
+    "hub_removal": ("albert2000",),
+    "project_outcomes": ("wilson1927", "pustejovsky2018"),
+    "contract_survival": ("kaplan1958", "cox1972", "lin1989"),
+    "funding_dependence": ("chikoto2016", "carroll2009", "qu2019"),
+    "street_comparison": ("mogstad2024",),
+}
+"""Where each method comes from."""
+
+
+def limits(context: Context) -> Iterator[Block]:
+    """
+    Write every caveat once.
+
+    Parameters
+    ----------
+    context
+        What to write with.
+
+    Yields
+    ------
+    Block
+        The section.
+    """
+    said = [
+        text for name in CITY_RESULTS for text in context.stored.result(name).caveats
+    ]
+    of_city = list(dict.fromkeys(said))
+    known = {_shape(text) for text in of_city}
+    places: dict[Bilingual, list[str]] = {text: [] for text in of_city}
+    for unit in context.study.units:
+        place = context.study.unit_name(unit).in_language(context.language)
+        for name in STREET_RESULTS if unit != CITY else ():
+            for text in context.stored.result(name, unit=unit).caveats:
+                if _shape(text) not in known and place not in places.get(text, []):
+                    places.setdefault(text, []).append(place)
+    yield context.heading(1, "limits")
+    yield context.paragraph("limits_lead")
+    items = [_limit(context, text, where) for text, where in places.items()]
+    if items:
+        yield BulletList(tuple(words(item) for item in items))
+
+
+def _shape(text: Bilingual) -> str:
+    """Tell caveats apart by their words, not by the numbers in them."""
+    return re.sub(r"[\d.,]+", "0", text.zh)
+
+
+def _limit(context: Context, text: Bilingual, where: list[str]) -> str:
+    stop = context.word("stop")
+    said = text.in_language(context.language).removesuffix(stop) + stop
+    if not where:
+        return said
+    listed = context.word("and_so_on").join(where)
+    return context.word("limits_streets", text=said, places=listed)
+
+
+def method(context: Context) -> Iterator[Block]:
+    """
+    Write how each result was computed.
+
+    Parameters
+    ----------
+    context
+        What to write with.
+
+    Yields
+    ------
+    Block
+        The section.
+    """
+    yield context.heading(1, "method")
+    for name in CITY_RESULTS:
+        title = METHODS[name].in_language(context.language) + context.word("colon")
+        said = context.stored.result(name).method.in_language(context.language)
+        stop = context.word("stop")
+        body, end = (said[:-1], said[-1]) if said.endswith(stop) else (said, stop)
+        cites: list[Inline] = [Cite(key) for key in CITED_METHODS[name]]
+        yield Paragraph((Text(title, strong=True), Text(body), *cites, Text(end)))
+
+
+def references(context: Context) -> Iterator[Block]:
+    """
+    Write the list of references.
+
+    Parameters
+    ----------
+    context
+        What to write with.
+
+    Yields
+    ------
+    Block
+        The section.
+    """
+    yield context.heading(1, "references", kind="plain")
+    yield References()
+
+
+def appendices(context: Context) -> Iterator[Block]:
+    """
+    Write the appendices: data, and how to make the report again.
+
+    Parameters
+    ----------
+    context
+        What to write with.
+
+    Yields
+    ------
+    Block
+        The sections.
+    """
+    figure = context.stored.figure("coverage")
+    coverage = context.stored.result("register_coverage")
+    shows = [
+        Show("table", title=TITLES["table_name"]),
+        Show("n_rows", "count"),
+        Show("n_columns", "count", title=TITLES["n_columns"]),
+        Show("share_recorded", "share"),
+    ]
+    yield context.heading(1, "data", kind="appendix")
+    yield context.finding(coverage)
+    yield context.paragraph("data_lead", table=Ref("data"), figure=Ref(figure.label))
+    caption = context.word("data_caption")
+    yield context.table("data", caption, _tables(context, coverage.to_frame()), shows)
+    yield figure
+    yield context.heading(1, "parameters", kind="appendix")
+    yield context.paragraph("parameters_lead", table=Ref("parameters"))
+    yield context.table(
+        "parameters",
+        context.word("parameters_caption"),
+        parameters(context),
+        [Show("parameter"), Show("setting")],
+        source=context.word("source_settings"),
+    )
+
+
+def _tables(context: Context, coverage: pd.DataFrame) -> pd.DataFrame:
+    """Sum the columns of each table up, in the order of the schemas."""
+    frame = coverage.groupby("table").agg(
+        n_rows=("n_rows", "max"), n_missing=("n_missing", "sum"),
+        n_columns=("column", "size"),
+    )  # fmt: skip
+    frame = frame.reindex([name for name in TABLES if name in frame.index])
+    cells = frame["n_rows"] * frame["n_columns"]
+    frame["share_recorded"] = 1 - frame["n_missing"] / cells.where(cells > 0)
+    frame["reason"] = ""
+    names = [TABLES[name].label.in_language(context.language) for name in frame.index]
+    return frame.reset_index(drop=True).assign(table=names)
+
+
+def parameters(context: Context) -> pd.DataFrame:
+    """
+    List all that the report depends on.
+
+    Parameters
+    ----------
+    context
+        What to write with.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``parameter`` and ``setting``, both in words.
+    """
+    settings = context.study.settings
+    language = context.language
+    values: dict[str, object] = {
+        "name": settings.name,
+        "place": settings.place,
+        "as_of": settings.as_of,
+        "years": f"{settings.first_year}–{settings.last_year}",
+        "synthetic": context.word("yes" if settings.synthetic else "no"),
+        "seed": settings.seed,
+        "price_year": settings.price_year,
+        "treatment": settings.treatment,
+        "core_city_note": settings.core_city_note,
+        "policy_organizations": settings.policy_organizations,
+        "annual_fund_cny": f"{settings.annual_fund_cny:,.0f}",
+        "min_contributors": settings.min_contributors,
+        "source_hash": context.study.source_hash,
+        "version": metadata.version("hubstudy"),
+    }
+    rows = [
+        {
+            "parameter": PARAMETERS[key].in_language(language),
+            "setting": value.in_language(language)
+            if isinstance(value, Bilingual)
+            else str(value),
+        }
+        for key, value in values.items()
+    ]
+    return pd.DataFrame(rows, columns=["parameter", "setting"])
