@@ -27,7 +27,8 @@ def three_streets() -> Study:
             {"street_code": code, "street_name": f"示例{street}", "is_core_city": True}
             for street, code in codes.items()
         ],
-        "communities": [], "organizations": [], "projects": [], "ties": [tie("S3000", "S3001")],
+        "communities": [], "organizations": [], "projects": [],
+        "ties": [tie("S3000", "S3001")],
     }  # fmt: skip
     for street, code in codes.items():
         for i in range(3 if street == 3 else 6):

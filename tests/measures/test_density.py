@@ -352,3 +352,8 @@ def test_sentences_are_in_both_languages() -> None:
     assert "示例市的 12 个社区共有备案社区社会组织 42 个" in result.sentence("zh")
     assert "12 communities of Example City have 42 filed" in result.sentence("en")
     assert A not in result.sentence("zh")
+
+
+def test_two_organisations_never_asked_about_have_no_density() -> None:
+    graph = described(nx.empty_graph(2), not_asked=(("0000", "0001"),))
+    assert network_density(graph).reason == "not_measured"

@@ -76,7 +76,7 @@ def _kept(numbers: dict[str, Estimate]) -> Bilingual:
 
 
 def _or_not(value: Estimate) -> Bilingual:
-    if value.is_defined:
+    if value.is_defined or value.reason == "not_reached":
         return value.both()
     return Bilingual("不报告（{why}）", "not reported ({why})").format_with(
         why=value.both()
