@@ -3,6 +3,7 @@
 Values are drawn once from a fixed seed; nothing here is an expected result.
 """
 
+# ruff: noqa: E501 - rows of numbers read best on one line
 from __future__ import annotations
 
 import numpy as np

@@ -7,17 +7,21 @@ import hashlib
 import io
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import pytest
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib import font_manager
 from PIL import Image
 
 from hubstudy.errors import FigureError
 from hubstudy.figures import density, export, outcomes, style
 from tests.figures import frames
 from tests.figures.cases import MARK
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 
 def named(name: str) -> pd.DataFrame:
@@ -149,8 +153,6 @@ def test_a_long_footer_is_broken_and_loses_nothing(text: str) -> None:
 
 
 def test_shipped_fonts_have_names_of_their_own() -> None:
-    from matplotlib import font_manager
-
     assert style.register_fonts() == ("hubstudy sans", "hubstudy serif")
     found = font_manager.findfont("hubstudy sans", fallback_to_default=False)
     assert Path(found).name == "NotoSansSC-Regular.otf"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -26,13 +25,15 @@ from hubstudy.figures import (
 from tests.figures import frames
 from tests.figures.test_every_figure import axes
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 
 def marks(ax: Any) -> int:
     """Count the points drawn as markers."""
     lines = [line for line in ax.lines if line.get_marker() not in ("None", "", None)]
-    return sum(
-        int(np.isfinite(np.asarray(line.get_ydata(), float)).sum()) for line in lines
-    )
+    places = [np.asarray(line.get_xydata(), float) for line in lines]
+    return sum(int(np.isfinite(place).all(axis=1).sum()) for place in places)
 
 
 @pytest.fixture(autouse=True)
@@ -83,7 +84,7 @@ def test_every_node_of_a_map_is_drawn() -> None:
 def test_centralization_pairs_units_and_says_what_is_too_small() -> None:
     ax = position.plot_centralization(frames.centralization(), ax=axes())
     assert marks(ax) == 20
-    assert [t.get_text() for t in ax.texts] == ["样本过小"]
+    assert [t.get_text() for t in ax.texts] == ["不足两个组织"]
 
 
 def test_the_unit_asked_for_is_set_off() -> None:
@@ -227,3 +228,16 @@ def test_axes_outside_a_grid_cannot_be_cut_in_two() -> None:
     ax = Figure().add_axes((0.1, 0.1, 0.8, 0.8))
     with pytest.raises(FigureError, match="add_subplot"):
         density.plot_organizations_ranked(frames.density(3), ax=ax)
+
+
+def test_designs_without_an_effect_show_what_they_have() -> None:
+    frame = frames.minimum_detectable()
+    frame.loc[:1, "minimum_detectable"] = np.nan
+    frame.loc[:1, "reason"] = ["not_applicable", "too_small"]
+    frame["minimum_p"] = [0.00397] + [np.nan] * 9
+    frame[["ci_low", "ci_high"]] = np.nan
+    frame.loc[1, ["ci_low", "ci_high"]] = [0.3006, 0.9544]
+    ax = power.plot_minimum_detectable(frame, ax=axes())
+    said = [text.get_text() for text in ax.texts]
+    assert "可得到的最小单侧 p = 0.004" in said
+    assert "样本过小：95% 区间 30%–95%" in said

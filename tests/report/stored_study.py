@@ -103,7 +103,8 @@ def png() -> bytes:
     head = struct.pack(">IIBBBBB", 5, 2, 8, 0, 0, 0, 0)
     return (
         b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head)
-        + chunk(b"IDAT", zlib.compress(b"\x00\x80\x80\x80\x80\x80" * 2, 9)) + chunk(b"IEND", b"")
+        + chunk(b"IDAT", zlib.compress(b"\x00\x80\x80\x80\x80\x80" * 2, 9))
+        + chunk(b"IEND", b"")
     )  # fmt: skip
 
 
@@ -148,11 +149,11 @@ def _coverage(unit: str) -> Frames:
 
 def _claims(unit: str) -> Frames:
     frame = _rows(
-        "claim_id seed_row quotation stated unit_zh unit_en recomputed register verdict "
-        "reason_zh reason_en warning_zh warning_en",
+        "claim_id seed_row quotation stated unit_zh unit_en recomputed register "
+        "verdict reason_zh reason_en warning_zh warning_en",
         ("c1", 4, f"平均20个{FORMULA}", 20.0, "个", "each", 23.9615, 23.96, "fails",
          "623/26", "623/26", "混用", "mixed"),
-        ("c2", 5, FORMULA, NAN, None, None, NAN, NAN, "unverifiable", "无数据", "no data",
+        ("c2", 5, FORMULA, NAN, None, None, NAN, NAN, "unverifiable", "无数据", "none",
          None, None),
     )  # fmt: skip
     return frame, {}, {}
@@ -171,14 +172,17 @@ def _density(unit: str) -> Frames:
         "community_code community_name street_code street_name has_hub residents "
         "n_organizations organizations_per_10k organizations_per_10k_reason "
         "shrunken_per_10k ci_low ci_high network_density network_density_reason",
-        (A, f"甲{SCRIPT}", STREET_1, "甲", True, 2000, 4, 20.0, "", 18.0, 9.0, 30.0, 0.5, ""),
-        (B, f"乙{TYPST}", STREET_1, "甲", False, 4000, 2, 5.0, "", 6.0, 1.0, 12.0, 0.0, ""),
-        (C, FORMULA, STREET_2, "乙", False, None, 1, NAN, "no_residents", NAN, NAN, NAN, NAN,
+        (A, f"甲{SCRIPT}", STREET_1, "甲", True, 2000, 4, 20.0, "",
+         18.0, 9.0, 30.0, 0.5, ""),
+        (B, f"乙{TYPST}", STREET_1, "甲", False, 4000, 2, 5.0, "",
+         6.0, 1.0, 12.0, 0.0, ""),
+        (C, FORMULA, STREET_2, "乙", False, None, 1, NAN, "no_residents",
+         NAN, NAN, NAN, NAN,
          "n_below_2"),
     )  # fmt: skip
     streets = _rows(
-        "street_code street_name n_communities n_organizations mean_organizations ci_low "
-        "ci_high gini share_meeting_policy median_network_density reason",
+        "street_code street_name n_communities n_organizations mean_organizations "
+        "ci_low ci_high gini share_meeting_policy median_network_density reason",
         (STREET_1, NAMES[STREET_1], 2, 6, 3.0, 1.0, 5.0, 0.2, 1.0, 0.25, ""),
         (STREET_2, NAMES[STREET_2], 1, 1, 1.0, NAN, NAN, NAN, 0.0, NAN, "too_small"),
     )
@@ -213,7 +217,8 @@ def _removal(unit: str) -> Frames:
 
 def _outcomes(unit: str) -> Frames:
     frame = _rows(
-        "group level n_projects n_due n_completed completion_share ci_low ci_high reason",
+        "group level n_projects n_due n_completed completion_share ci_low ci_high "
+        "reason",
         ("all", "all", 9, 8, 7, 0.875, 0.53, 0.98, ""),
         ("scheme", "venture_grant", 9, 8, 7, 0.875, 0.53, 0.98, ""),
         ("lead", "hub", 2, 2, 2, NAN, NAN, NAN, "too_small"),

@@ -31,8 +31,10 @@ def one_paragraph(text: str, language: Language = "zh") -> Document:
 
 @pytest.mark.parametrize(
     "name",
-    ["#panic()", "$x$", "*a*", "@ref", "<lbl>", "\\u{41}", "#read(\"/etc/hosts\")", "//",
-     "= a", "`c`", "_b_", "\"]), panic(\""],
+    [
+        "#panic()", "$x$", "*a*", "@ref", "<lbl>", "\\u{41}", '#read("/etc/hosts")',
+        "//", "= a", "`c`", "_b_", '"]), panic("',
+    ],
 )  # fmt: skip
 def test_names_are_not_markup(name: str, tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"

@@ -93,7 +93,10 @@ def test_power_comes_first_and_headings_are_in_order(
     heads = [b for b in documents["zh"].blocks() if isinstance(b, Heading)]
     shown = [n + b.text for n, b in zip(numbers.headings, heads, strict=True)]
     assert shown[:4] == [
-        "摘要", "一、先看检验力：数据能看见多大的差别", "二、文章数字核查", "三、密度与网络",
+        "摘要",
+        "一、先看检验力：数据能看见多大的差别",
+        "二、文章数字核查",
+        "三、密度与网络",
     ]  # fmt: skip
     assert f"（二）{NAMES[STREET_2]}" in shown
     assert shown[-3:] == ["参考文献", "附录A　数据", "附录B　参数与复现"]
@@ -121,12 +124,9 @@ def test_thin_funder_types_are_hidden(documents: dict[Language, Document]) -> No
 
 
 def test_undefined_cells_say_why(documents: dict[Language, Document]) -> None:
-    for language, expected in (
-        ("zh", "居民人数未登记"),
-        ("en", "number of residents not recorded"),
-    ):
-        languages: Language = "zh" if language == "zh" else "en"
-        rows = table(documents[languages], f"street.{STREET_2}").rows
+    expected = {"zh": "居民人数未登记", "en": "number of residents not recorded"}
+    for language, document in documents.items():
+        rows = table(document, f"street.{STREET_2}").rows
         assert rows[0][4].text == expected[language]
         assert rows[0][4].values == (None,)
 
@@ -182,8 +182,8 @@ def test_every_shipped_reference_is_cited(documents: dict[Language, Document]) -
             "FREEMAN L C. Centrality[J]. Social Networks, 1979, 1(3): 215-239.",
         ),
         (
-            {"type": "J", "chinese": ["甲", "乙", "丙", "丁"], "title": "题", "journal": "刊",
-             "year": "2021", "issue": "5"},
+            {"type": "J", "chinese": ["甲", "乙", "丙", "丁"], "title": "题",
+             "journal": "刊", "year": "2021", "issue": "5"},
             "甲, 乙, 丙, 等. 题[J]. 刊, 2021(5).",
         ),
         (

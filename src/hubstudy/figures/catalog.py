@@ -100,6 +100,12 @@ WORDS: dict[str, Bilingual] = {
     "indicator.organizations_per_10k": Bilingual(
         "每万人社会组织数/个", "organisations per 10,000 residents"
     ),
+    "least_p": Bilingual(
+        "可得到的最小单侧 p = {p}", "least possible one-sided p = {p}"
+    ),
+    "reason_and_interval": Bilingual(
+        "{reason}：95% 区间 {low}–{high}", "{reason}: 95% interval {low}–{high}"
+    ),
     "small_effect": Bilingual("小", "small"),
     "medium_effect": Bilingual("中", "medium"),
     "large_effect": Bilingual("大", "large"),

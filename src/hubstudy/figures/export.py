@@ -200,7 +200,7 @@ def _compose(
         w_pad=0.06, h_pad=0.06,
     )  # fmt: skip
     options = {"highlight": mark.unit_name.zh} if entry.highlights else {}
-    plot_panel = partial(plot, language=language, **options)
+    plot_panel: Callable[..., Axes] = partial(plot, language=language, **options)  # type: ignore[arg-type]
     _plot_panels(sheet, plot_panel, frame, entry.panels)
     _write_margins(sheet, footer, mark, language, height_cm)
     engine.execute(sheet)

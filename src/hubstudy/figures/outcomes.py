@@ -24,7 +24,8 @@ STAGES = ("approved", "started", "completed", "passed", "renewed")
 SCHEME_FILLS: dict[str, dict[str, Any]] = {
     "venture_grant": {"color": style.BLUE},
     "micro_venture_grant": {
-        "facecolor": "#CFE6F5", "edgecolor": style.BLUE, "hatch": "////", "linewidth": 0.6,
+        "facecolor": "#CFE6F5", "edgecolor": style.BLUE, "hatch": "////",
+        "linewidth": 0.6,
     },
 }  # fmt: skip
 STAR_GREYS = ("#F1EEE6", "#CBD9E4", "#8FB7D3", "#3C86B8", "#0B3F66")
@@ -105,14 +106,11 @@ def plot_stars(
         The axes given.
     """
     ax = plt.gca() if ax is None else ax
-    counts = (
-        frame.pivot(index="rater_type", columns="stars", values="n")
-        if len(frame)
-        else frame
-    )
-    if frame.empty or counts.to_numpy().sum() == 0:
+    if frame["n"].sum() == 0:
         return style.say(ax, "no_data", language)
-    shares = frame.pivot(index="rater_type", columns="stars", values="share")
+    shares = frame.pivot_table(
+        index="rater_type", columns="stars", values="share", aggfunc="first"
+    )
     labels = FIELDS["rater_type"].category_labels(language)
     kinds = [kind for kind in labels if kind in shares.index]
     shares = shares.reindex(index=kinds, columns=range(1, 6)).fillna(0.0)
@@ -120,7 +118,8 @@ def plot_stars(
     for stars, color in enumerate(STAR_GREYS, start=1):
         ax.barh(
             range(len(kinds)), shares[stars], left=left, height=0.6, color=color,
-            edgecolor="white", linewidth=0.6, label=word("star_steps", language, n=stars),
+            edgecolor="white", linewidth=0.6,
+            label=word("star_steps", language, n=stars),
         )  # fmt: skip
         ink = style.INK if stars <= LIGHT_STARS else "white"
         for y, (x, share) in enumerate(zip(left, shares[stars], strict=True)):
@@ -137,7 +136,7 @@ def plot_stars(
         left = left + shares[stars]
     style.name_rows(ax, [labels[kind] for kind in kinds])
     ax.grid(visible=False)
-    n = counts.reindex(kinds).sum(axis=1)
+    n = frame.groupby("rater_type")["n"].sum().reindex(kinds)
     style.beside_rows(ax, [f"n = {value:,.0f}" for value in n])
     ax.set_xlim(0, 1)
     style.percent(ax.xaxis)
@@ -181,8 +180,8 @@ def plot_completion(
         linewidth=0.9,
     )
     ax.plot(
-        defined["completion_share"], defined.index, linestyle="", marker="o", markersize=4,
-        color=style.BLUE, clip_on=False, zorder=3,
+        defined["completion_share"], defined.index, linestyle="", marker="o",
+        markersize=4, color=style.BLUE, clip_on=False, zorder=3,
     )  # fmt: skip
     for y, reason in rows.loc[rows["completion_share"].isna(), "reason"].items():
         text = REASONS[str(reason)].in_language(language)

@@ -11,7 +11,7 @@ from matplotlib.patches import Circle
 
 from hubstudy.figures import style
 from hubstudy.figures.catalog import word
-from hubstudy.results import CITY
+from hubstudy.results import CITY, REASONS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -93,7 +93,7 @@ def plot_network_map(
 
 
 def _draw_streets(ax: Axes, streets: pd.DataFrame) -> None:
-    """Draw street districts as faint circles, named on the side away from the middle."""
+    """Draw street districts as faint circles, named on the outer side."""
     for x, y, radius, text in streets[["x", "y", "weight", "label"]].itertuples(
         index=False
     ):
@@ -113,7 +113,7 @@ def _draw_streets(ax: Axes, streets: pd.DataFrame) -> None:
 
 
 def _number_nodes(ax: Axes, nodes: pd.DataFrame, language: Language) -> None:
-    """Number the hubs and the best tied other organisation, and give their names."""
+    """Write numbers on hubs and the best tied other, and their names below."""
     named = nodes[nodes["node_kind"] == "hub"]
     others = nodes[nodes["node_kind"] == "organization"]
     if len(others) and others["weight"].max() > named["weight"].max():
@@ -217,7 +217,9 @@ def plot_centralization(
 def _pairs(
     ax: Axes, frame: pd.DataFrame, column: str, rows: dict[str, int], language: Language
 ) -> None:
-    wide = frame.pivot(index="unit", columns="membership", values=column)
+    wide = frame.pivot_table(
+        index="unit", columns="membership", values=column, aggfunc="first"
+    )
     wide = wide.reindex(list(rows))
     if {"with", "without"} <= set(wide):
         ax.hlines(
@@ -233,13 +235,13 @@ def _pairs(
     ):
         if membership in wide:
             ax.plot(
-                wide[membership], range(len(wide)), linestyle="", marker="o", markersize=size,
-                markerfacecolor=face, markeredgecolor=style.BLUE, markeredgewidth=0.8,
-                label=word(f"membership.{membership}", language),
+                wide[membership], range(len(wide)), linestyle="", marker="o",
+                markersize=size, markerfacecolor=face, markeredgecolor=style.BLUE,
+                markeredgewidth=0.8, label=word(f"membership.{membership}", language),
             )  # fmt: skip
-    undefined = wide.isna().all(axis=1).to_numpy()
-    for y in np.flatnonzero(undefined):
+    gaps = frame[frame[column].isna()].drop_duplicates("unit")
+    for unit, reason in zip(gaps["unit"], gaps["reason"], strict=True):
         style.note(
-            ax, 0.02, float(y), word("too_small", language), transform=ax.get_yaxis_transform(),
-            va="center", color=style.QUIET,
+            ax, 0.02, rows[unit], REASONS[reason].in_language(language), va="center",
+            transform=ax.get_yaxis_transform(), color=style.QUIET,
         )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import matplotlib.pyplot as plt
+import pandas as pd
 
 from hubstudy.fields import label
 from hubstudy.figures import style
@@ -12,7 +13,6 @@ from hubstudy.figures.catalog import word
 from hubstudy.results import REASONS
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
 
     from hubstudy.errors import Language
@@ -57,15 +57,14 @@ def plot_minimum_detectable(
         drawn.index, 0, drawn["minimum_detectable"], color=style.FAINT, linewidth=1
     )
     ax.plot(
-        drawn["minimum_detectable"], drawn.index, linestyle="", marker="o", markersize=4.5,
-        color=style.BLUE,
+        drawn["minimum_detectable"], drawn.index, linestyle="", marker="o",
+        markersize=4.5, color=style.BLUE,
     )  # fmt: skip
-    for y, (value, reason) in enumerate(
-        zip(drawn["minimum_detectable"], drawn["reason"], strict=True)
+    for y, (value, text) in enumerate(
+        zip(drawn["minimum_detectable"], _gap_words(drawn, language), strict=True)
     ):
-        if reason:
-            words = REASONS[reason].in_language(language)
-            style.note(ax, 0.01, y, words, va="center", color=style.QUIET)
+        if text:
+            style.note(ax, 0.01, y, text, va="center", color=style.QUIET)
         else:
             style.note(ax, value, y, f"  {value:.2f}", va="center")
     style.name_rows(ax, _design_names(drawn, language))
@@ -75,6 +74,21 @@ def plot_minimum_detectable(
     ax.set_xlim(0, max(drawn["minimum_detectable"].max(), 0.8) * 1.12)
     ax.set_xlabel(label("minimum_detectable", language))
     return ax
+
+
+def _gap_words(frame: pd.DataFrame, language: Language) -> list[str]:
+    """Say what stands in the place of an effect: a least p, an interval, a reason."""
+    columns = ["reason", "minimum_p", "ci_low", "ci_high"]
+    texts = []
+    for reason, p, low, high in frame.reindex(columns=columns).itertuples(index=False):
+        text = REASONS[reason].in_language(language) if reason else ""
+        if text and pd.notna(p):
+            text = word("least_p", language, p=f"{p:.3f}")
+        elif text and pd.notna(low):
+            ends = {"low": f"{low:.0%}", "high": f"{high:.0%}"}
+            text = word("reason_and_interval", language, reason=text, **ends)
+        texts.append(text)
+    return texts
 
 
 def _design_names(frame: pd.DataFrame, language: Language) -> list[str]:

@@ -75,4 +75,4 @@ def _replace(path: Path, data: bytes) -> None:
             temporary.unlink(missing_ok=True)
             raise
     temporary.chmod(0o644)
-    os.replace(temporary, path)
+    temporary.replace(path)

@@ -11,7 +11,7 @@ UNIX = 3
 MODE = 0o644 << 16
 
 
-def canonical_zip(data: bytes, *, leave_out: frozenset[str] = frozenset()) -> bytes:
+def canonical_zip(data: bytes) -> bytes:
     """
     Pack a zip file again without what changes from run to run.
 
@@ -19,8 +19,6 @@ def canonical_zip(data: bytes, *, leave_out: frozenset[str] = frozenset()) -> by
     ----------
     data
         A zip file.
-    leave_out
-        Names of members to drop.
 
     Returns
     -------
@@ -32,7 +30,7 @@ def canonical_zip(data: bytes, *, leave_out: frozenset[str] = frozenset()) -> by
         zipfile.ZipFile(io.BytesIO(data)) as old,
         zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as new,
     ):
-        names = sorted(set(old.namelist()) - leave_out, key=lambda n: (n != FIRST, n))
+        names = sorted(old.namelist(), key=lambda n: (n != FIRST, n))
         for name in names:
             member = zipfile.ZipInfo(name, EPOCH)
             member.compress_type = zipfile.ZIP_DEFLATED

@@ -38,7 +38,9 @@ if TYPE_CHECKING:
     from hubstudy.report.document import Block, Document, Inline
     from hubstudy.report.numbering import Numbers
 
-DROPPED = frozenset({"docProps/thumbnail.jpeg"})
+LEFT_OUT = frozenset({"thumbnail", "stylesWithEffects", "customXml"})
+"""Parts of python-docx's template that the report has no use for."""
+
 CONTENTS_DEPTH = 2
 
 
@@ -60,7 +62,7 @@ def write_docx(document: Document) -> bytes:
     writer.write()
     data = io.BytesIO()
     writer.word.save(data)
-    return canonical_zip(data.getvalue(), leave_out=DROPPED)
+    return canonical_zip(data.getvalue())
 
 
 class _Writer:
@@ -77,9 +79,10 @@ class _Writer:
         prepare(self.word, language=document.language)
         self.headings = iter(self.numbers.headings)
         self.anchors: list[str] = []
-        for part_id, part in list(self.word.part.package.rels.items()):
-            if part.reltype.endswith("/thumbnail"):
-                del self.word.part.package.rels[part_id]
+        for relations in (self.word.part.package.rels, self.word.part.rels):
+            for key, relation in list(relations.items()):
+                if relation.reltype.rsplit("/", 1)[-1] in LEFT_OUT:
+                    del relations[key]
 
     def say(self, key: str) -> str:
         return WORDS[key].in_language(self.document.language)

@@ -149,8 +149,8 @@ def _number_definitions(word: WordDocument, language: Language) -> None:
     root = word.part.numbering_part.element
     for child in list(root):
         root.remove(child)
-    chinese = [("chineseCountingThousand", "%1、"), ("chineseCountingThousand", "（%2）"),
-               ("decimal", "%3. ")]  # fmt: skip
+    counting = "chineseCountingThousand"
+    chinese = [(counting, "%1、"), (counting, "（%2）"), ("decimal", "%3. ")]
     plain = [("decimal", "%1 "), ("decimal", "%1.%2 "), ("decimal", "%1.%2.%3 ")]
     formats = chinese if language == "zh" else plain
     headings = "".join(
@@ -207,8 +207,8 @@ def _styles(word: WordDocument, language: Language) -> None:
         _new(word, "Figure", base="Normal"), size=9, before=8, align=centre, keep=True
     )
     _look(_new(word, "Cover Line", base="Normal"), size=14, after=6, align=centre)
-    _look(_new(word, "Cover Mark", base="Normal"), size=16, font=HEI, before=60, after=8,
-          align=centre)  # fmt: skip
+    mark = _new(word, "Cover Mark", base="Normal")
+    _look(mark, size=16, font=HEI, before=60, after=8, align=centre)
     _look(_new(word, "Table Text", base="Normal"), size=9, line=12.5)
     note = _new(word, "Table Note", base="Normal")
     _look(note, size=9, before=2, line=12.5)

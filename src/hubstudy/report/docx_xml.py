@@ -29,7 +29,7 @@ def clean(text: str) -> str:
 
     Examples
     --------
-    >>> clean("a\\x00b") == "a\\ufffdb"
+    >>> clean("a\x00b") == "a\ufffdb"
     True
     """
     return FORBIDDEN.sub(REPLACEMENT, text)

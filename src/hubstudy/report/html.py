@@ -76,32 +76,35 @@ def _headings(document: Document, numbers: Numbers) -> list[dict[str, Any]]:
 def _block(
     block: Block, numbers: Numbers, headings: Iterator[dict[str, Any]]
 ) -> dict[str, Any]:
+    shown: dict[str, Any]
     match block:
         case Heading():
-            return {"kind": "heading"} | next(headings)
+            shown = {"kind": "heading"} | next(headings)
         case Paragraph(inlines):
-            return {"kind": "paragraph", "inlines": _inlines(inlines, numbers)}
+            shown = {"kind": "paragraph", "inlines": _inlines(inlines, numbers)}
         case BulletList(items):
-            return {
+            shown = {
                 "kind": "list",
                 "items": [_inlines(item, numbers) for item in items],
             }
         case FigureBlock(label, caption, svg):
             data = base64.b64encode(svg.read_bytes()).decode()
-            return {
+            shown = {
                 "kind": "figure", "anchor": _anchor(label, numbers), "caption": caption,
                 "number": numbers.captions[label].text(),
                 "uri": f"data:image/svg+xml;base64,{data}",
             }  # fmt: skip
         case TableBlock():
-            return {
-                "kind": "table", "anchor": _anchor(block.label, numbers), "table": block,
+            shown = {
+                "kind": "table", "anchor": _anchor(block.label, numbers),
+                "table": block,
                 "number": numbers.captions[block.label].text(),
             }  # fmt: skip
         case References():
-            return {"kind": "references"}
+            shown = {"kind": "references"}
         case PageBreak():
-            return {"kind": "break"}
+            shown = {"kind": "break"}
+    return shown
 
 
 def _inlines(inlines: Sequence[Inline], numbers: Numbers) -> list[dict[str, Any]]:

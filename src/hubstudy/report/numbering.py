@@ -97,7 +97,7 @@ class Numbers:
 
 def number(document: Document) -> Numbers:
     """
-    Number a document.
+    Give a document its numbers.
 
     Parameters
     ----------

@@ -249,14 +249,14 @@ def _funder_table(context: Context, result: Result) -> TableBlock:
         total_over=["year"],
     )  # fmt: skip
     years = sorted(frame["year"].unique())[-YEARS_SHOWN:]
-    wide = frame.pivot(index="funder_type", columns="year", values="share")[years]
+    keys = {"index": "funder_type", "columns": "year"}
+    shares = frame.pivot(**keys, values="share")[years]  # noqa: PD010 - keeps gaps
+    reasons = frame.pivot(**keys, values="reason")[years]  # noqa: PD010 - keeps gaps
     order = [code for code in FIELDS["funder_type"].category_labels("en")
-             if code in wide.index]  # fmt: skip
+             if code in shares.index]  # fmt: skip
     names = {year: f"share_{year}" for year in years}
-    wide = wide.reindex(order).rename(columns=names).reset_index()
-    hidden = frame[frame["share"].isna() & frame["year"].isin(years)]
-    for kind, year in zip(hidden["funder_type"], hidden["year"], strict=True):
-        wide.loc[wide["funder_type"] == kind, f"share_{year}_reason"] = "suppressed"
+    reasons = reasons.rename(columns={year: f"share_{year}_reason" for year in years})
+    wide = shares.rename(columns=names).join(reasons).reindex(order).reset_index()
     shows = [
         Show("funder_type", "code", codes="funder_type"),
         *(Show(names[year], "share", title=phrase(str(year))) for year in years),

@@ -93,24 +93,26 @@ def _data(document: Document, folder: Path) -> dict[str, Any]:
 def _block(
     block: Block, numbers: Numbers, headings: Iterator[str], folder: Path
 ) -> dict[str, Any]:
+    shown: dict[str, Any]
     match block:
         case Heading(level, text):
-            return {"kind": "heading", "level": level, "text": next(headings) + text}
+            shown = {"kind": "heading", "level": level, "text": next(headings) + text}
         case Paragraph(inlines):
-            return {"kind": "paragraph", "inlines": _inlines(inlines, numbers)}
+            shown = {"kind": "paragraph", "inlines": _inlines(inlines, numbers)}
         case BulletList(items):
-            return {
+            shown = {
                 "kind": "list",
                 "items": [_inlines(item, numbers) for item in items],
             }
         case FigureBlock():
-            return _figure(block, numbers, folder)
+            shown = _figure(block, numbers, folder)
         case TableBlock():
-            return _table(block, numbers)
+            shown = _table(block, numbers)
         case References():
-            return {"kind": "references"}
+            shown = {"kind": "references"}
         case PageBreak():
-            return {"kind": "break"}
+            shown = {"kind": "break"}
+    return shown
 
 
 def _figure(block: FigureBlock, numbers: Numbers, folder: Path) -> dict[str, Any]:

@@ -44,8 +44,7 @@ def print_reference(entry: Mapping[str, Any]) -> str:
     Returns
     -------
     str
-        Such as ``BURT R S. Structural holes[M]. Cambridge: Harvard University Press,
-        1992.``
+        Authors, title, type and place of publication, as the standard orders them.
 
     Raises
     ------

@@ -283,4 +283,4 @@ def structure(context: Context) -> Iterator[Block]:
 def _after_removal(curve: pd.DataFrame) -> pd.DataFrame:
     """Keep each order's row at the number of hubs."""
     removed = curve.loc[curve["order"] == "hubs", "n_removed"].max()
-    return curve.loc[curve["n_removed"] == removed]
+    return pd.DataFrame(curve[curve["n_removed"] == removed])

@@ -112,5 +112,6 @@ class Stored:
         if self.language != "zh":
             command += f" --language {self.language}"
         return ReportError(
-            f"缺少 {what}，请先运行“{command}” / {what} is missing; run “{command}” first"
+            f"缺少 {what}，请先运行“{command}” / "
+            f"{what} is missing; run “{command}” first"
         )

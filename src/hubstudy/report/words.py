@@ -24,7 +24,8 @@ WORDS: dict[str, Bilingual] = {
     ),
     "subtitle": Bilingual(
         "枢纽型社区社会组织：网络、成效与资金 · 研究报告",
-        "Hub-type community social organisations: networks, outcomes, funding. A report",
+        "Hub-type community social organisations: networks, outcomes, funding. A "
+        "report",
     ),
     "place_line": Bilingual("研究地：{place}", "Place: {place}"),
     "date_line": Bilingual("数据截至：{date}", "Register as of {date}"),
@@ -33,7 +34,8 @@ WORDS: dict[str, Bilingual] = {
     ),
     "mark": Bilingual("示例数据", "synthetic data"),
     "mark_note": Bilingual(
-        "本报告所用登记册为合成数据，只校准到公开文章所载数字；报告中的任何结果都不描述真实的社区或组织。",
+        "本报告所用登记册为合成数据，只校准到公开文章所载数字；"
+        "报告中的任何结果都不描述真实的社区或组织。",
         "The register behind this report is made up and calibrated only to the numbers "
         "that the article prints; no result here describes a real community or "
         "organisation.",
@@ -81,27 +83,37 @@ WORDS: dict[str, Bilingual] = {
     "codebook": Bilingual("编码本", "Codebook"),
     # Running text
     "summary_lead": Bilingual(
-        "本报告依据{place}登记册（截至 {date}），回答三个问题：社区社会组织有多密、怎样相连；"
-        "项目是否完成、承接是否持续；资金依赖谁。主要发现如下，每个数字都来自存档的计算结果。",
+        "本报告依据{place}登记册（截至 {date}），回答三个问题：社区社会组织有多密、"
+        "怎样相连；"
+        "项目是否完成、承接是否持续；资金依赖谁。主要发现如下，"
+        "每个数字都来自存档的计算结果。",
         "From the register of {place} (as of {date}) this report answers three "
-        "questions: how dense and how connected the organisations are; whether projects "
+        "questions: how dense and how connected the organisations are; whether "
+        "projects "
         "are completed and contractors stay; on whose money they depend. The main "
         "findings follow; every number comes from a stored result.",
     ),
     "background": Bilingual(
-        "研究起点是一篇关于荣成市的报道{article}。该文所说的“枢纽”，在网络治理文献中接近"
-        "牵头组织或网络管理组织{governance}；已有中国研究认为这类组织占据结构洞{china}。"
+        "研究起点是一篇关于荣成市的报道{article}。该文所说的“枢纽”，"
+        "在网络治理文献中接近"
+        "牵头组织或网络管理组织{governance}；"
+        "已有中国研究认为这类组织占据结构洞{china}。"
         "本报告不作因果推断，只说登记册能支持的话。",
-        "The study starts from an article on Rongcheng{article}. What it calls a hub is "
+        "The study starts from an article on Rongcheng{article}. What it calls a hub "
+        "is "
         "close to a lead organisation or a network administrative organisation in the "
-        "literature on network governance{governance}; Chinese studies find such bodies "
-        "in structural holes{china}. This report makes no causal claim; it says what the "
+        "literature on network governance{governance}; Chinese studies find such "
+        "bodies "
+        "in structural holes{china}. This report makes no causal claim; it says what "
+        "the "
         "register can bear.",
     ),
     "power_lead": Bilingual(
-        "看任何差别之前，先看多大的差别才看得见。{table}按标准差列出各种设计在 5% 显著性水平、"
+        "看任何差别之前，先看多大的差别才看得见。{table}按标准差列出各种设计在 5% "
+        "显著性水平、"
         "80% 检验力下的最小可检测效应{cite}，{figure}作图比较。",
-        "Before any difference is read, one should know how large it must be to be seen. "
+        "Before any difference is read, one should know how large it must be to be "
+        "seen. "
         "{table} lists the minimum detectable effects{cite} of each design in standard "
         "deviations at the 5% level and 80% power; {figure} draws them.",
     ),
@@ -111,8 +123,10 @@ WORDS: dict[str, Bilingual] = {
     "claims_lead": Bilingual(
         "{table}逐条核对文章{cite}所述的数字：先用文中其他数字重算，再与登记册对照。"
         "“成立”只表示数字相符，不表示结论成立。",
-        "{table} checks each number that the article{cite} states, first against its own "
-        "other numbers, then against the register. “Holds” means that the number agrees, "
+        "{table} checks each number that the article{cite} states, first against its "
+        "own "
+        "other numbers, then against the register. “Holds” means that the number "
+        "agrees, "
         "not that a conclusion does.",
     ),
     "claims_caption": Bilingual("文章数字核查结果", "Audit of the article's numbers"),
@@ -134,10 +148,12 @@ WORDS: dict[str, Bilingual] = {
         "{figure} draws the network of the whole city, in one layout for all drawings.",
     ),
     "centralization_lead": Bilingual(
-        "登记枢纽时，成员自动与之相连，中心势会机械地升高，所以{table}和{figure}把含隶属关系与"
+        "登记枢纽时，成员自动与之相连，中心势会机械地升高，"
+        "所以{table}和{figure}把含隶属关系与"
         "不含隶属关系的结果并列{cite}。",
         "Registering a hub ties every member to it, which raises centralisation "
-        "mechanically; {table} and {figure} therefore give the results with and without "
+        "mechanically; {table} and {figure} therefore give the results with and "
+        "without "
         "membership ties side by side{cite}.",
     ),
     "centralization_caption": Bilingual(
@@ -156,7 +172,8 @@ WORDS: dict[str, Bilingual] = {
     "structure_lead": Bilingual(
         "{figure}逐步移除枢纽、随机组织和度数最高的组织，看最大连通分支还剩多少{cite}；"
         "{table}列出移除到同一数目时的结果。",
-        "{figure} removes hubs, random organisations and those of the highest degree step "
+        "{figure} removes hubs, random organisations and those of the highest degree "
+        "step "
         "by step and shows what is left of the largest component{cite}; {table} gives "
         "the results when equally many are removed.",
     ),
@@ -164,8 +181,10 @@ WORDS: dict[str, Bilingual] = {
         "移除组织后的最大连通分支", "Largest component after removal"
     ),
     "projects_lead": Bilingual(
-        "{figure}从立项到续期逐段计数，{completion}和{table}给出各组结项率及其威尔逊区间{cite}。",
-        "{figure} counts projects from approval to renewal; {completion} and {table} give "
+        "{figure}从立项到续期逐段计数，"
+        "{completion}和{table}给出各组结项率及其威尔逊区间{cite}。",
+        "{figure} counts projects from approval to renewal; {completion} and {table} "
+        "give "
         "the completion shares with Wilson intervals{cite}.",
     ),
     "projects_caption": Bilingual(
@@ -179,15 +198,18 @@ WORDS: dict[str, Bilingual] = {
         "按评审类型划分的星级分布", "Star ratings by type of rater"
     ),
     "continuity_lead": Bilingual(
-        "{figure}比较本地与外来承接方，{table}列出半年、一年、两年等时点的续存概率{cite}。",
-        "{figure} compares local with outside contractors; {table} lists the share still "
+        "{figure}比较本地与外来承接方，{table}列出半年、一年、"
+        "两年等时点的续存概率{cite}。",
+        "{figure} compares local with outside contractors; {table} lists the share "
+        "still "
         "contracted{cite} at selected months.",
     ),
     "continuity_caption": Bilingual(
         "承接关系在各时点的续存概率", "Share of contracts still standing"
     ),
     "funding_lead": Bilingual(
-        "{figure}按资助方类型逐年列出收入，{table}给出占比。按“谁出钱”而不是按科目归类。",
+        "{figure}按资助方类型逐年列出收入，{table}给出占比。"
+        "按“谁出钱”而不是按科目归类。",
         "{figure} stacks revenue by type of funder and year, {table} gives the "
         "shares. Money is classed by who gives it, not by account heading.",
     ),
@@ -195,27 +217,36 @@ WORDS: dict[str, Bilingual] = {
         "各类资助方的资金占比", "Shares of revenue by type of funder"
     ),
     "concentration_lead": Bilingual(
-        "{figure}在来源类型和资助方两个层次上看收入集中度，两者不可互换{cite}；{table}按街道汇总，"
-        "{network}画出组织与资助方的联系。集中对依赖资助的组织未必是坏事，资源依赖还取决于可替代性"
+        "{figure}在来源类型和资助方两个层次上看收入集中度，两者不可互换{cite}；"
+        "{table}按街道汇总，"
+        "{network}画出组织与资助方的联系。集中对依赖资助的组织未必是坏事，"
+        "资源依赖还取决于可替代性"
         "{dependence}。",
-        "{figure} shows revenue concentration by source type and by funder, which are not "
-        "interchangeable{cite}; {table} sums up by street district; {network} draws who "
-        "funds whom. Concentration need not harm a body that lives on grants; dependence "
+        "{figure} shows revenue concentration by source type and by funder, which "
+        "are not "
+        "interchangeable{cite}; {table} sums up by street district; {network} draws "
+        "who "
+        "funds whom. Concentration need not harm a body that lives on grants; "
+        "dependence "
         "also turns on substitutes{dependence}.",
     ),
     "concentration_caption": Bilingual(
         "各街道的资金依赖", "Funding dependence by street district"
     ),
     "scenario_lead": Bilingual(
-        "{figure}和{table}设想两种减收：失去每年的专项资金，或失去最大的资助方。这是算术情景，不是预测。",
+        "{figure}和{table}设想两种减收：失去每年的专项资金，或失去最大的资助方。"
+        "这是算术情景，不是预测。",
         "{figure} and {table} imagine two losses: the yearly earmarked fund, or the "
         "largest funder. These are arithmetic scenarios, not forecasts.",
     ),
     "scenario_caption": Bilingual("减收情景下的损失", "Losses under the scenarios"),
     "streets_lead": Bilingual(
-        "以下各节结构相同。网络位置先在全市网络上计算，再取街道内的组织，跨街道的关系因此没有丢失。",
-        "The sections below are built alike. Positions are computed on the network of the "
-        "whole city and then cut to the street district, so that ties across its border "
+        "以下各节结构相同。网络位置先在全市网络上计算，再取街道内的组织，"
+        "跨街道的关系因此没有丢失。",
+        "The sections below are built alike. Positions are computed on the network "
+        "of the "
+        "whole city and then cut to the street district, so that ties across its "
+        "border "
         "are not lost.",
     ),
     "street_table_lead": Bilingual(
@@ -230,10 +261,12 @@ WORDS: dict[str, Bilingual] = {
         "{place}各社区的社会组织", "Organisations in the communities of {place}"
     ),
     "comparison_lead": Bilingual(
-        "{figure}和{table}把各街道放在同一尺度上。位次带区间：区间相互重叠的街道分不出先后{cite}，"
+        "{figure}和{table}把各街道放在同一尺度上。位次带区间："
+        "区间相互重叠的街道分不出先后{cite}，"
         "不应据此排名问责。",
         "{figure} and {table} set the street districts on one scale. Ranks carry "
-        "intervals: districts whose intervals overlap cannot be told apart{cite}, and no "
+        "intervals: districts whose intervals overlap cannot be told apart{cite}, "
+        "and no "
         "one should be blamed by such a rank.",
     ),
     "comparison_caption": Bilingual(
@@ -247,8 +280,10 @@ WORDS: dict[str, Bilingual] = {
         "{text}（涉及：{places}）", "{text} (concerns {places})"
     ),
     "data_lead": Bilingual(
-        "{table}列出各数据表的行数和有记录的单元格占比，{figure}逐列显示。空缺表示没有记录，不表示为零。",
-        "{table} lists the rows of each table and the share of cells recorded; {figure} "
+        "{table}列出各数据表的行数和有记录的单元格占比，{figure}逐列显示。"
+        "空缺表示没有记录，不表示为零。",
+        "{table} lists the rows of each table and the share of cells recorded; "
+        "{figure} "
         "shows it column by column. A gap means not recorded, never zero.",
     ),
     "data_caption": Bilingual("数据表与记录完整度", "Tables and their completeness"),
