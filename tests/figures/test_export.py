@@ -76,7 +76,6 @@ def test_another_frame_has_another_input_hash(tmp_path: Path) -> None:
 
 def test_the_png_is_as_wide_as_a_column_at_300_dots_per_inch() -> None:
     sheet = export.draw(outcomes.plot_stars, frames.stars(), mark=MARK)
-    assert isinstance(sheet, export.Sheet)
     image = Image.open(io.BytesIO(sheet.png))
     assert abs(image.width - 15 / 2.54 * 300) <= 1
     assert round(image.info["dpi"][0]) == 300
@@ -84,7 +83,6 @@ def test_the_png_is_as_wide_as_a_column_at_300_dots_per_inch() -> None:
 
 def test_a_notebook_shows_the_stored_png() -> None:
     sheet = export.draw(outcomes.plot_stars, frames.stars(), mark=MARK)
-    assert isinstance(sheet, export.Sheet)
     data, size = sheet._repr_png_()
     assert data is sheet.png
     assert size["width"] == 567
@@ -92,7 +90,6 @@ def test_a_notebook_shows_the_stored_png() -> None:
 
 def test_svg_text_is_paths_and_no_date() -> None:
     sheet = export.draw(outcomes.plot_stars, frames.stars(), mark=MARK)
-    assert isinstance(sheet, export.Sheet)
     assert b"<text" not in sheet.svg
     assert b"dc:date" not in sheet.svg
 

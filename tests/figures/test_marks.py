@@ -241,3 +241,11 @@ def test_designs_without_an_effect_show_what_they_have() -> None:
     said = [text.get_text() for text in ax.texts]
     assert "可得到的最小单侧 p = 0.004" in said
     assert "样本过小：95% 区间 30%–95%" in said
+
+
+def test_when_every_group_is_too_small_only_reasons_are_shown() -> None:
+    frame = frames.completion().assign(reason="too_small")
+    frame[["completion_share", "ci_low", "ci_high"]] = np.nan
+    ax = outcomes.plot_completion(frame, ax=axes())
+    assert marks(ax) == 0
+    assert [t.get_text() for t in ax.texts].count("样本过小") == len(frame)

@@ -72,9 +72,9 @@ WORDS: dict[str, Bilingual] = {
     "hubs_to_date": Bilingual("枢纽组织累计数/个", "hub organisations to date"),
     "share_of_revenue": Bilingual("占收入比例", "share of revenue"),
     "total_10k": Bilingual("合计/万元", "total (10,000 yuan)"),
-    "public_money": Bilingual("公共资金", "public money"),
-    "private_money": Bilingual("企业与基金会", "firms and foundations"),
-    "own_money": Bilingual("个人、自营与合伙", "individuals, own income, partners"),
+    "money.public": Bilingual("公共资金", "public"),
+    "money.private": Bilingual("企业、基金会", "firms, foundations"),
+    "money.own": Bilingual("个人、自营与合伙", "own means"),
     "concentration": Bilingual("收入集中度（HHI）", "revenue concentration (HHI)"),
     "by_source": Bilingual("按来源类型", "by source type"),
     "by_funder": Bilingual("按资助方", "by funder"),
@@ -94,9 +94,6 @@ WORDS: dict[str, Bilingual] = {
         "{lost} (10,000 yuan); {n} lose over half",
     ),
     "rank": Bilingual("位次（95% 区间）", "rank (95% interval)"),
-    "standard_deviations": Bilingual(
-        "最小可检测效应/标准差", "minimum detectable effect (SD)"
-    ),
     "indicator.organizations_per_10k": Bilingual(
         "每万人社会组织数/个", "organisations per 10,000 residents"
     ),

@@ -116,7 +116,7 @@ def draw(
     mark: Mark,
     language: Language = "zh",
     folder: Path | None = None,
-) -> Figure:
+) -> Sheet:
     """
     Draw a figure for print, with its footer and, if made up, the synthetic mark.
 
@@ -136,8 +136,8 @@ def draw(
 
     Returns
     -------
-    matplotlib.figure.Figure
-        The figure; Jupyter shows it.
+    Sheet
+        A matplotlib figure with its bytes in ``svg`` and ``png``; Jupyter shows it.
 
     Raises
     ------

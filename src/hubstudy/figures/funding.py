@@ -42,6 +42,7 @@ Within a family the lightness steps, and neighbours differ in hatch.
 """
 
 TEN_THOUSAND = 1e4
+FAMILY_TINTS = {"public": "#7FB2D9", "private": "#F2C46D", "own": "#CDE9DE"}
 TAKER_FACES = {True: style.INK, False: "#D9D9D9"}
 PRIVATE_TYPES = frozenset({"state_firm", "firm", "foundation"})
 
@@ -246,7 +247,7 @@ def plot_funder_network(
     if paid.empty:
         return style.say(ax, "no_data", language)
     funders, takers = bands.draw_bands(
-        ax, paid, tints=paid["funder_type"].map(_tint).tolist()
+        ax, paid, tints=[FAMILY_TINTS[_family(kind)] for kind in paid["funder_type"]]
     )
     types = FIELDS["funder_type"].category_labels(language)
     names = [
@@ -260,17 +261,18 @@ def plot_funder_network(
         faces=takers["is_hub"].map(TAKER_FACES).tolist(),
         names=takers["organization_name"].tolist(),
     )  # fmt: skip
+    for family, tint in FAMILY_TINTS.items():
+        ax.bar(0.5, 0, color=tint, label=word(f"money.{family}", language))
     for is_hub, key in ((True, "hub"), (False, "other")):
         ax.bar(0.5, 0, color=TAKER_FACES[is_hub], label=word(key, language))
-    ax.legend(loc="upper center", bbox_to_anchor=(0.5, 0), ncols=2, borderaxespad=0.3)
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, 0), ncols=5, columnspacing=1.2)
     return ax
 
 
-def _tint(kind: str) -> str:
-    """Give the light colour of a type's family, as in `TYPE_FILLS`."""
+def _family(kind: str) -> str:
     if kind in GOVERNMENT_FUNDER_TYPES:
-        return "#9CC7E4"
-    return "#F2CF8A" if kind in PRIVATE_TYPES else "#9FD6C3"
+        return "public"
+    return "private" if kind in PRIVATE_TYPES else "own"
 
 
 def plot_loss(

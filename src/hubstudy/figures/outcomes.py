@@ -179,10 +179,11 @@ def plot_completion(
         color=style.QUIET,
         linewidth=0.9,
     )
-    ax.plot(
-        defined["completion_share"], defined.index, linestyle="", marker="o",
-        markersize=4, color=style.BLUE, clip_on=False, zorder=3,
-    )  # fmt: skip
+    if not defined.empty:
+        ax.plot(
+            defined["completion_share"], defined.index, linestyle="", marker="o",
+            markersize=4, color=style.BLUE, clip_on=False, zorder=3,
+        )  # fmt: skip
     for y, reason in rows.loc[rows["completion_share"].isna(), "reason"].items():
         text = REASONS[str(reason)].in_language(language)
         style.note(ax, 0.02, float(str(y)), text, va="center", color=style.QUIET)

@@ -156,7 +156,7 @@ def name_rows(ax: Axes, names: Sequence[str], *, highlight: str = "") -> None:
     Parameters
     ----------
     ax
-        Rows are at y = 0, 1, 2 …
+        Rows are at y = 0, 1, 2 and so on.
     names
         One per row, drawn as they stand.
     highlight
@@ -310,7 +310,7 @@ def beside_rows(ax: Axes, texts: Sequence[str], *, title: str = "") -> None:
     Parameters
     ----------
     ax
-        Rows are at y = 0, 1, 2 …
+        Rows are at y = 0, 1, 2 and so on.
     texts
         One per row.
     title
