@@ -57,7 +57,8 @@ def public_objects() -> Iterator[str]:
 def public_members(path: str, owner: type) -> Iterator[str]:
     for name, item in vars(owner).items():
         known = isinstance(item, property | classmethod | staticmethod)
-        if not name.startswith("_") and (known or inspect.isfunction(item)):
+        ours = inspect.isfunction(item) and item.__module__ == owner.__module__
+        if not name.startswith("_") and (known or ours):
             yield f"{path}.{name}"
 
 

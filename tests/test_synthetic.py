@@ -16,6 +16,9 @@ from stdnum.cn import uscc
 
 from hubstudy.errors import HubstudyError
 from hubstudy.intake import open_study
+from hubstudy.measures.density import community_density
+from hubstudy.measures.position import organization_positions
+from hubstudy.network import collaboration_network
 from hubstudy.schemas import TABLES
 from hubstudy.synthetic import simulate
 
@@ -288,8 +291,56 @@ def test_hub_communities_are_denser_by_the_planted_ratio(any_seed: Path) -> None
     has_hub = pairs.index.isin(hub_places)
     share = [inside[where].sum() / pairs[where].sum() for where in (has_hub, ~has_hub)]
     assert share[0] / share[1] == pytest.approx(truth(any_seed)["tie_ratio"], rel=0.03)
+    tie_probability = truth(any_seed)["tie_probability"]
+    assert share[1] == pytest.approx(tie_probability, rel=0.02)
+    for where in (has_hub, ~has_hub):
+        levels = (inside / pairs)[where]
+        assert 0.2 < levels.std() / levels.mean() < 0.5
     between = (source.notna() & target.notna() & (source != target)).sum()
     assert between / (len(nodes) * (len(nodes) - 1) / 2) < share[1] / 20
+
+
+def test_the_interval_of_the_density_difference_covers_what_was_planted(
+    folder: Path,
+) -> None:
+    planted = truth(folder)
+    difference = planted["tie_probability"] * (planted["tie_ratio"] - 1)
+    found = community_density(open_study(folder))["ordinary_density_difference"]
+    assert 0 < found.ci_low < difference < found.ci_high
+    assert found.ci_high - found.ci_low > difference / 3
+
+
+def test_each_hub_has_its_own_share_of_members(any_seed: Path) -> None:
+    organizations = open_study(any_seed).tables.organizations
+    hubs = organizations[organizations["is_hub"]].set_index("organization_id")
+    around = organizations[
+        organizations["legal_status"].isin(["filed", "self_organized"])
+        & organizations["closed"].isna()
+    ]
+    n = around["community_code"].value_counts()[hubs["community_code"]].to_numpy()
+    members = organizations["member_of"].value_counts()[hubs.index].to_numpy()
+    low, high = truth(any_seed)["member_share"]
+    others = (hubs["community_code"] != HUAQIAO).to_numpy()
+    share, rounding = (members / n)[others], 0.5 / n[others]
+    assert (share >= low - rounding).all()
+    assert (share <= high + rounding).all()
+    assert np.ptp(share) > (high - low) / 2
+    homes = organizations["member_of"].dropna().map(hubs["community_code"])
+    assert (homes == organizations["community_code"][homes.index]).all()
+
+
+def test_membership_raises_centralization_in_every_street_with_a_hub(
+    folder: Path,
+) -> None:
+    study = open_study(folder)
+    result = organization_positions(collaboration_network(study))
+    by_unit = result.parts["centralization"].pivot(
+        index="unit", columns="membership", values="degree_centralization"
+    )
+    organizations = study.tables.organizations
+    hubs = organizations.loc[organizations["is_hub"], "community_code"].str[:9]
+    ratio = by_unit["with"] / by_unit["without"]
+    assert (ratio[sorted(set(hubs))] > 1.2).all()
 
 
 def imputed_effects(folder: Path, indicator: str) -> pd.Series:

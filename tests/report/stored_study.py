@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import struct
 import zlib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,8 +60,10 @@ def study() -> Study:
     return small_study(street_districts=streets, revenue=revenue)
 
 
-def store_everything(root: Path, study: Study) -> None:
-    """Store all results and figures that the report asks for."""
+def store_everything(
+    root: Path, study: Study, *, empty: bool = False, n: int = 5
+) -> None:
+    """Store all results and figures that the report asks for, frames empty if asked."""
     for unit in study.units:
         names = (
             STREET_RESULTS if unit != "city" else (*CITY_RESULTS, "register_coverage")
@@ -69,7 +72,11 @@ def store_everything(root: Path, study: Study) -> None:
         folder = root / "data" / "processed" / study.settings.name / "results" / unit
         folder.mkdir(parents=True)
         for name in names:
-            result(name, unit, study).store(folder)
+            made = replace(result(name, unit, study), n=n)
+            if empty:
+                parts = {part: made.to_frame(part).head(0) for part in made.parts}
+                made = replace(made, table=made.table.head(0), parts=parts)
+            made.store(folder)
         drawn = root / "figures" / study.settings.name / unit
         drawn.mkdir(parents=True)
         for stem in figures:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
+from hubstudy import report
 from hubstudy.errors import Bilingual, Language, ReportError
 from hubstudy.report import report_document, write_report
 from hubstudy.report.document import (
@@ -23,6 +25,7 @@ from hubstudy.report.document import (
 from hubstudy.report.layout import column_shares
 from hubstudy.report.numbering import number
 from hubstudy.report.references import print_reference, read_references
+from tests.report import stored_study
 from tests.report.stored_study import NAMES, SCRIPT
 from tests.studies import STREET_2
 
@@ -129,6 +132,43 @@ def test_undefined_cells_say_why(documents: dict[Language, Document]) -> None:
         rows = table(document, f"street.{STREET_2}").rows
         assert rows[0][4].text == expected[language]
         assert rows[0][4].values == (None,)
+
+
+def test_a_study_without_records_still_has_a_report(
+    hostile: Study, tmp_path: Path
+) -> None:
+    stored_study.store_everything(tmp_path, hostile, empty=True)
+    assert len(write_report(hostile, root=tmp_path)) == 4
+    document = report_document(hostile, root=tmp_path, language="zh")
+    assert table(document, "continuity").rows[0][0].text == "没有记录"
+    assert all(block.rows for block in document.tables())
+
+
+def test_a_sentence_on_money_of_few_is_not_printed(
+    hostile: Study, tmp_path: Path
+) -> None:
+    stored_study.store_everything(tmp_path, hostile, n=2)
+    document = report_document(hostile, root=tmp_path, language="zh")
+    found = [
+        text for text in texts(document) if text.startswith("funding_dependence的发现")
+    ]
+    assert len(found) == 1
+    assert "贡献单位少于 3 个的金额、占比不予公布。" in texts(document)
+
+
+def test_a_failed_write_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "report.html"
+    path.write_bytes(b"old")
+
+    def full(_: int) -> None:
+        raise OSError(28, "no space left")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="no space"):
+        report._replace(path, b"new")
+    assert [p.read_bytes() for p in tmp_path.iterdir()] == [b"old"]
 
 
 def test_caveats_are_said_once(documents: dict[Language, Document]) -> None:

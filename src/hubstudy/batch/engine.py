@@ -46,7 +46,9 @@ KERNEL_ENVIRONMENT = {
     "PYTHONUTF8": "1",
 }
 NOTEBOOK_FILE = "notebook.ipynb"
-CELL_FILE = re.compile(r"\S*ipykernel_\d+[/\\]\d+\.py")
+CELL_FILE = re.compile(r"(?<!\S)\S*?ipykernel_\d+[/\\]\d+\.py")
+"""A cell's name in a traceback. It begins a word: tried at every letter of an embedded
+picture it would take minutes."""
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 

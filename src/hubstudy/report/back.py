@@ -181,13 +181,14 @@ def appendices(context: Context) -> Iterator[Block]:
 
 def _tables(context: Context, coverage: pd.DataFrame) -> pd.DataFrame:
     """Sum the columns of each table up, in the order of the schemas."""
-    frame = coverage.groupby("table").agg(
-        n_rows=("n_rows", "max"), n_missing=("n_missing", "sum"),
-        n_columns=("column", "size"),
-    )  # fmt: skip
+    rows = coverage.groupby("table").agg(
+        n_rows=("n_rows", "max"), n_columns=("column", "size")
+    )
+    asked = coverage[coverage["share_recorded"].notna()].groupby("table")
+    cells = asked[["n_rows", "n_missing"]].sum()
+    share = 1 - cells["n_missing"] / cells["n_rows"]
+    frame = rows.join(share.rename("share_recorded"))
     frame = frame.reindex([name for name in TABLES if name in frame.index])
-    cells = frame["n_rows"] * frame["n_columns"]
-    frame["share_recorded"] = 1 - frame["n_missing"] / cells.where(cells > 0)
     frame["reason"] = ""
     names = [TABLES[name].label.in_language(context.language) for name in frame.index]
     return frame.reset_index(drop=True).assign(table=names)

@@ -120,11 +120,6 @@ class BulletList:
 
 
 @dataclass(frozen=True, slots=True)
-class PageBreak:
-    """The start of a new page; nothing on a screen."""
-
-
-@dataclass(frozen=True, slots=True)
 class FigureBlock:
     """
     A drawn figure with its caption below.
@@ -222,9 +217,7 @@ class References:
     """The place where the cited references are listed."""
 
 
-Block = (
-    Heading | Paragraph | BulletList | PageBreak | FigureBlock | TableBlock | References
-)
+Block = Heading | Paragraph | BulletList | FigureBlock | TableBlock | References
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ from hubstudy.report.document import (
     Cite,
     FigureBlock,
     Heading,
-    PageBreak,
     Paragraph,
     Ref,
     References,
@@ -200,8 +199,6 @@ class _Writer:
                 self._table(block)
             case References():
                 self._references()
-            case PageBreak():
-                self.word.add_page_break()  # type: ignore[no-untyped-call]
 
     def _heading(self, block: Heading) -> None:
         own = next(self.headings)
@@ -245,6 +242,8 @@ class _Writer:
         picture = paragraph.add_run().add_picture(
             io.BytesIO(block.png.read_bytes()), width=Cm(TEXT_WIDTH)
         )
+        for side in ("distT", "distB", "distL", "distR"):
+            picture._inline.set(side, "0")  # noqa: SLF001
         described = picture._inline.docPr  # noqa: SLF001
         described.set("descr", clean(block.caption))
         described.set("name", f"figure {described.get('id')}")

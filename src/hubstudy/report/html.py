@@ -12,7 +12,6 @@ from hubstudy.report.document import (
     Cite,
     FigureBlock,
     Heading,
-    PageBreak,
     Paragraph,
     Ref,
     References,
@@ -102,8 +101,6 @@ def _block(
             }  # fmt: skip
         case References():
             shown = {"kind": "references"}
-        case PageBreak():
-            shown = {"kind": "break"}
     return shown
 
 

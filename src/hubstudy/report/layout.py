@@ -17,6 +17,9 @@ LONGEST = 44
 LONGEST_TITLE = 20
 """Nor does a header."""
 
+SHORT_TITLE = 8
+"""A header up to this width stays on one line."""
+
 WHOLE = 14
 """Text up to this width stays on one line."""
 
@@ -79,8 +82,10 @@ def _asked(table: TableBlock, index: int) -> tuple[int, int]:
     words = [len(word) for row in table.rows for word in row[index].text.split()
              if text_width(word) == len(word)]  # fmt: skip
     words += [len(word) for word in title.split() if word.isascii()]
-    short = [width for width in cells if width <= WHOLE]
-    third = -(-text_width(title) // 3)
-    least = max([third, *short, *(min(word, WHOLE) for word in words)])
+    long = max(cells, default=0) > 2 * WHOLE
+    short = [] if long else [width for width in cells if width <= WHOLE]
+    title_width = text_width(title)
+    title_least = title_width if title_width <= SHORT_TITLE else -(-title_width // 3)
+    least = max([title_least, *short, *(min(word, WHOLE) for word in words)])
     wanted = min(wanted, LONGEST) + PADDING
     return wanted, min(least + PADDING, wanted)

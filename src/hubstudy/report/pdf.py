@@ -16,7 +16,6 @@ from hubstudy.report.document import (
     Cite,
     FigureBlock,
     Heading,
-    PageBreak,
     Paragraph,
     Ref,
     References,
@@ -110,8 +109,6 @@ def _block(
             shown = _table(block, numbers)
         case References():
             shown = {"kind": "references"}
-        case PageBreak():
-            shown = {"kind": "break"}
     return shown
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from stdnum.cn import uscc
 
+from hubstudy.synthetic.membership import join_hubs
 from hubstudy.synthetic.preset import CITY_CENTER, HUAQIAO, YULONG, stream
 
 if TYPE_CHECKING:
@@ -45,7 +46,6 @@ WORDS = tuple(a + b for a, b in product("晨暖和乐康馨睦", "光阳韵风�
 FILED_LOW = {True: 13, False: 6}
 FILED_SPREAD = {True: 4.0, False: 5.5}
 N_AT_MAXIMUM = 3
-MEMBER_SHARE, SELF_ORGANIZED_MEMBER_SHARE = 0.55, 0.8
 CLOSED_SHARE = 0.28
 
 
@@ -69,7 +69,8 @@ def draw_organizations(
     pandas.DataFrame
         Table ``organizations``, sorted. No filed organisation ever closed: the
         printed stock is met by any way of counting, and that a cumulative list shows
-        no deaths is itself a thing to notice. Self-organised ones do close.
+        no deaths is itself a thing to notice. Self-organised ones do close. Who belongs
+        to a hub is said in `membership.join_hubs`.
     """
     rng = stream(seed, "organizations")
     n_filed = draw_filed_counts(preset, communities, rng)
@@ -77,7 +78,7 @@ def draw_organizations(
     for place, count in zip(communities.to_dict("records"), n_filed, strict=True):
         rows += _community_rows(preset, place, int(count), rng)
     rows += _city_rows(preset, communities, rng)
-    frame = pd.DataFrame(rows, columns=COLUMNS)
+    frame = pd.DataFrame(rows, columns=[*COLUMNS, "reluctance"])
     for column in ("opened", "closed"):
         frame[column] = pd.to_datetime(frame[column]).astype("datetime64[s]")
     for column in ("is_hub", "secretary_led"):
@@ -91,7 +92,8 @@ def draw_organizations(
     filed = np.flatnonzero(frame["legal_status"] == "filed")
     frame.loc[rng.choice(filed, 22, replace=False), "opened"] = pd.NaT
     frame.loc[rng.choice(filed, 60, replace=False), "service_field"] = None
-    return frame
+    frame["member_of"] = join_hubs(preset, frame, seed=seed)
+    return frame[COLUMNS]
 
 
 def draw_filed_counts(
@@ -173,18 +175,17 @@ def _community_rows(
             "service_field": "governance", "opened": "2008-01-01",
         }
     ]  # fmt: skip
-    hub = None
-    if not pd.isna(place["hub_year"]):
-        hub = f"H{short}"
+    has_hub = not pd.isna(place["hub_year"])
+    if has_hub:
         rows.append(base | {
-            "organization_id": hub,
+            "organization_id": f"H{short}",
             "organization_name": HUB_NAMES.get(code, f"示例社区{label}公益服务中心"),
             "legal_status": "registered", "actor_kind": "organization",
             "service_field": "governance", "is_hub": True, "secretary_led": True,
             "opened": _day(rng, place["hub_year"], last_month=6),
         })  # fmt: skip
-    rows += _filed_rows(preset, base, n_filed, words=words, hub=hub, rng=rng)
-    rows += _self_organized_rows(preset, base, words=words, hub=hub, rng=rng)
+    rows += _filed_rows(preset, base, n_filed, words=words, rng=rng)
+    rows += _self_organized_rows(preset, base, words=words, has_hub=has_hub, rng=rng)
     return rows
 
 
@@ -196,16 +197,14 @@ def _short(code: str) -> tuple[str, str]:
 
 def _filed_rows(
     preset: Preset, base: dict[str, Any], n_filed: int, *, words: list[str],
-    hub: str | None, rng: np.random.Generator,
+    rng: np.random.Generator,
 ) -> list[dict[str, Any]]:  # fmt: skip
     short, label = _short(base["community_code"])
     years = np.arange(2010, preset.last_year + 1)
     weights = np.linspace(1, 4, len(years)) * np.where(years == years[-1], 0.6, 1)
     drawn = rng.choice(years, n_filed, p=weights / weights.sum())
     fields = rng.choice(list(FIELD_SUFFIXES), n_filed, p=FIELD_SHARES)
-    joins = rng.random(n_filed) < MEMBER_SHARE
-    # the article speaks of 华侨's self-organised members only, so it has no others
-    may_join = hub is not None and base["community_code"] != HUAQIAO
+    reluctance = rng.random(n_filed)
     return [
         base | {
             "organization_id": f"F{short}-{k + 1:02d}",
@@ -213,14 +212,14 @@ def _filed_rows(
                 f"示例{label}{words.pop()}{FIELD_SUFFIXES[fields[k]]}",
             "legal_status": "filed", "actor_kind": "organization",
             "service_field": fields[k], "opened": _day(rng, int(drawn[k])),
-            "member_of": hub if may_join and joins[k] else None,
+            "reluctance": reluctance[k],
         }
         for k in range(n_filed)
     ]  # fmt: skip
 
 
 def _self_organized_rows(
-    preset: Preset, base: dict[str, Any], *, words: list[str], hub: str | None,
+    preset: Preset, base: dict[str, Any], *, words: list[str], has_hub: bool,
     rng: np.random.Generator,
 ) -> list[dict[str, Any]]:  # fmt: skip
     code = base["community_code"]
@@ -230,7 +229,7 @@ def _self_organized_rows(
         n_groups = N_HUAQIAO_MEMBERS
     else:
         names = []
-        n_groups = int(rng.integers(2, 7) if hub else rng.integers(0, 3))
+        n_groups = int(rng.integers(2, 7) if has_hub else rng.integers(0, 3))
     names += [f"示例{label}{words.pop()}小组" for _ in range(n_groups - len(names))]
     rows = []
     for k, name in enumerate(names, start=1):
@@ -238,13 +237,12 @@ def _self_organized_rows(
         closed = None
         if code != HUAQIAO and rng.random() < CLOSED_SHARE:
             closed = _day(rng, int(rng.integers(year + 1, preset.last_year + 1)))
-        joins = closed is None and rng.random() < SELF_ORGANIZED_MEMBER_SHARE
         rows.append({
             "organization_id": f"S{short}-{k:02d}", "organization_name": name,
             "community_code": code, "legal_status": "self_organized",
             "actor_kind": "organization",
             "service_field": rng.choice(list(FIELD_SUFFIXES), p=FIELD_SHARES),
-            "member_of": hub if joins or code == HUAQIAO else None,
+            "reluctance": rng.random() if closed is None else None,
             "opened": _day(rng, year), "closed": closed,
         })  # fmt: skip
     if code == YULONG:
@@ -252,7 +250,7 @@ def _self_organized_rows(
             "organization_id": f"V{short}", "organization_name": "桑榆志愿服务小组",
             "community_code": code, "legal_status": "self_organized",
             "actor_kind": "volunteer", "service_field": "environment",
-            "member_of": hub, "opened": "2021-04-10",
+            "reluctance": 0.0, "opened": "2021-04-10",
         })  # fmt: skip
     return rows
 

@@ -59,6 +59,12 @@ class Planted:
         hub: communities with a hub against communities without.
     tie_probability
         The same probability in communities without a hub.
+    community_sigma
+        Standard deviation of the logarithm of a community's own level of
+        collaboration, which multiplies both probabilities.
+    member_share
+        Least and greatest share of a community's filed and self-organised bodies that
+        belong to its hub.
     satisfaction_by_event_year
         Effect of a hub on resident satisfaction in its year 0, 1, 2, … (points of
         100); the last holds for all later years.
@@ -79,6 +85,8 @@ class Planted:
     other_government_share: float = 0.55
     tie_ratio: float = 1.6
     tie_probability: float = 0.075
+    community_sigma: float = 0.35
+    member_share: tuple[float, float] = (0.4, 0.95)
     satisfaction_by_event_year: tuple[float, ...] = (4.0, 4.5, 5.0, 5.5, 6.0)
     resolution_effect: float = 0.05
     participation_effect: float = 0.0

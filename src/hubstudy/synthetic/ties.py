@@ -16,11 +16,14 @@ ENDED_SHARE = 0.08
 N_SAME_STREET, N_ACROSS = 400, 300
 N_ABSENT, N_NOT_ASKED = 400, 250
 HUB_REACH = {
-    "collaboration": 0.4,
-    "information": 0.25,
-    "resource": 0.12,
-    "funding": 0.06,
+    "collaboration": 0.24,
+    "information": 0.16,
+    "resource": 0.07,
+    "funding": 0.04,
 }
+"""Chance of a tie between a hub and a body around it at the usual level."""
+
+HUB_REACH_CEILING = 0.9
 MULTIPLEX = {"information": 0.12, "resource": 0.05, "referral": 0.05}
 KEY = ["source_id", "target_id", "layer", "year_from"]
 
@@ -46,13 +49,15 @@ def draw_ties(
         Table ``ties``, sorted; no self-ties, and a pair stands at most once per layer,
         in whichever direction. Membership is not repeated here: it is ``member_of``.
         How many pairs of a community are tied is fixed by the planted probability
-        (a stratified draw); which ones is chance, weighted by how active each is.
+        times the community's own level of collaboration (a stratified draw); which
+        ones is chance, weighted by how active each is.
     """
     rng = stream(seed, "ties")
     nodes = _nodes(organizations)
-    inside = _inside(preset, nodes, rng)
+    levels = _levels(preset, nodes, seed)
+    inside = _inside(preset, nodes, levels, rng)
     parts = [inside, *_multiplex(inside, rng)]
-    parts += _hub_parts(nodes, rng) + _support_parts(nodes, rng)
+    parts += _hub_parts(nodes, levels, rng) + _support_parts(nodes, rng)
     parts.append(_between(nodes, rng))
     observed = pd.concat(parts).assign(observation="observed")
     blanks = pd.concat([
@@ -103,27 +108,45 @@ def _frame(
     })  # fmt: skip
 
 
+def _levels(preset: Preset, nodes: pd.DataFrame, seed: int) -> pd.Series[float]:
+    """
+    Draw each community's own level of collaboration, lognormal.
+
+    Weighted by pairs, levels average 1 among communities with a hub and among those
+    without, so that the pooled shares of tied pairs keep the planted ratio.
+    """
+    rng = stream(seed, "collaboration levels")
+    members = nodes[~nodes["is_hub"]].groupby("community_code")["hub_since"]
+    n, has_hub = members.size(), members.first().notna()
+    pairs = n * (n - 1) / 2
+    level = pd.Series(rng.lognormal(0, preset.planted.community_sigma, len(n)), n.index)
+    tied = (level * pairs).groupby(has_hub).transform("sum")
+    return level * pairs.groupby(has_hub).transform("sum") / tied
+
+
 def _inside(
-    preset: Preset, nodes: pd.DataFrame, rng: np.random.Generator
-) -> pd.DataFrame:
+    preset: Preset, nodes: pd.DataFrame, levels: pd.Series[float],
+    rng: np.random.Generator,
+) -> pd.DataFrame:  # fmt: skip
     """Collaboration inside communities, hubs left out: the planted probability."""
     planted = preset.planted
     parts = []
     activity = rng.gamma(2.0, 1.0, len(nodes))
-    for _, here in nodes[~nodes["is_hub"]].groupby("community_code"):
+    for code, here in nodes[~nodes["is_hub"]].groupby("community_code"):
         rows, columns = np.triu_indices(len(here), k=1)
         source, target = here.index.to_numpy()[rows], here.index.to_numpy()[columns]
         chance = activity[source] * activity[target]
         order = rng.choice(len(rows), len(rows), replace=False, p=chance / chance.sum())
         source, target = source[order], target[order]
-        n_base = round(planted.tie_probability * len(rows))
+        usual = planted.tie_probability * levels[code] * len(rows)
+        n_base = round(usual)
         hub_since = here["hub_since"].iloc[0]
         n_all = n_base
         parts.append(
             _frame(nodes, source[:n_base], target[:n_base], "collaboration", rng)
         )
         if not pd.isna(hub_since):
-            n_all = round(planted.tie_ratio * planted.tie_probability * len(rows))
+            n_all = round(planted.tie_ratio * usual)
             added = slice(n_base, n_all)
             parts.append(_frame(
                 nodes, source[added], target[added], "collaboration", rng,
@@ -145,15 +168,18 @@ def _multiplex(inside: pd.DataFrame, rng: np.random.Generator) -> list[pd.DataFr
     ]
 
 
-def _hub_parts(nodes: pd.DataFrame, rng: np.random.Generator) -> list[pd.DataFrame]:
+def _hub_parts(
+    nodes: pd.DataFrame, levels: pd.Series[float], rng: np.random.Generator
+) -> list[pd.DataFrame]:
     """Each hub with its own community, and with other hubs."""
     hubs = nodes.index[nodes["is_hub"]].to_numpy()
     codes = nodes["community_code"].to_numpy()
     members = [np.flatnonzero((codes == codes[hub]) & ~nodes["is_hub"]) for hub in hubs]
     source, target = np.repeat(hubs, list(map(len, members))), np.concatenate(members)
+    level = levels[codes[source]].to_numpy()
     parts = []
     for layer, share in HUB_REACH.items():
-        kept = rng.random(len(source)) < share
+        kept = rng.random(len(source)) < np.minimum(share * level, HUB_REACH_CEILING)
         parts.append(_frame(nodes, source[kept], target[kept], layer, rng))
     rows, columns = np.triu_indices(len(hubs), k=1)
     streets = nodes["street_code"].to_numpy()[hubs]
