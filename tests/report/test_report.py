@@ -149,10 +149,7 @@ def test_a_sentence_on_money_of_few_is_not_printed(
 ) -> None:
     stored_study.store_everything(tmp_path, hostile, n=2)
     document = report_document(hostile, root=tmp_path, language="zh")
-    found = [
-        text for text in texts(document) if text.startswith("funding_dependence的发现")
-    ]
-    assert len(found) == 1
+    assert "funding_dependence的发现" not in str(document)
     assert "贡献单位少于 3 个的金额、占比不予公布。" in texts(document)
 
 

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from hubstudy.results import Result
 
 
+MONEY = frozenset({"funding_dependence"})
+"""Results whose sentences speak of money."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """
@@ -111,6 +115,25 @@ class Context:
         """
         return Paragraph(fill(WORDS[key], self.language, **values))
 
+    def sentence(self, result: Result) -> str:
+        """
+        Give the sentence of a result, if enough units stand behind it.
+
+        Parameters
+        ----------
+        result
+            A stored result; on money, its ``n`` counts the organisations behind it.
+
+        Returns
+        -------
+        str
+            Its finding, or that too few stand behind it to say.
+        """
+        few = 0 < result.n < self.study.settings.min_contributors
+        if few and result.name in MONEY:
+            return self.suppressed_note()
+        return result.sentence(self.language)
+
     def finding(self, result: Result) -> Paragraph:
         """
         Print the sentence of a result.
@@ -123,9 +146,9 @@ class Context:
         Returns
         -------
         Paragraph
-            Its finding, and nothing else.
+            Its sentence, and nothing else; see `sentence`.
         """
-        return Paragraph(words(result.sentence(self.language)))
+        return Paragraph(words(self.sentence(result)))
 
     def table(
         self,
@@ -220,24 +243,6 @@ class Context:
             minimum=self.study.settings.min_contributors,
             total_over=total_over,
         )
-
-    def money_finding(self, result: Result) -> Paragraph:
-        """
-        Print the sentence of a result on money, if enough units stand behind it.
-
-        Parameters
-        ----------
-        result
-            A stored result whose ``n`` counts the organisations behind it.
-
-        Returns
-        -------
-        Paragraph
-            Its finding, or that there are too few to say.
-        """
-        if 0 < result.n < self.study.settings.min_contributors:
-            return Paragraph(words(self.suppressed_note()))
-        return self.finding(result)
 
     def suppressed_note(self) -> str:
         """

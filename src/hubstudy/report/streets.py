@@ -63,9 +63,8 @@ def _street(context: Context, unit: str) -> Iterator[Block]:
     outcomes = found[STREET_RESULTS.index("project_outcomes")]
     label = f"street.{unit}"
     yield Heading(2, place)
-    for result in found[:-1]:
+    for result in found:
         yield context.finding(result)
-    yield context.money_finding(found[-1])
     yield context.paragraph(
         "street_table_lead", figure=Ref(ranked.label), table=Ref(label), place=place
     )
