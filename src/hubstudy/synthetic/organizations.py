@@ -242,7 +242,7 @@ def _self_organized_rows(
             "community_code": code, "legal_status": "self_organized",
             "actor_kind": "organization",
             "service_field": rng.choice(list(FIELD_SUFFIXES), p=FIELD_SHARES),
-            "reluctance": rng.random() if closed is None else None,
+            "reluctance": 0.5 * rng.random() if closed is None else None,
             "opened": _day(rng, year), "closed": closed,
         })  # fmt: skip
     if code == YULONG:
