@@ -82,8 +82,10 @@ def test_run_ends_with_one_if_a_district_failed(project: Path, say) -> None:  # 
     assert "2 done, 0 unchanged, 1 failed" in out
     lines = [line for line in err.splitlines() if "failed" in line]
     assert lines == [
-        f"失败 / failed: {STREET_1} fine cell 3 (cell-1): "
-        "ZeroDivisionError: division by zero"
+        (
+            f"失败 / failed: {STREET_1} fine cell 3 (cell-1): "
+            "ZeroDivisionError: division by zero"
+        )
     ]
 
 
@@ -139,7 +141,12 @@ def test_help_is_quick_and_survives_a_terminal_without_chinese() -> None:
     assert time.monotonic() - started < 5
     assert b"simulate" in done.stdout
     imported = subprocess.run(
-        [sys.executable, "-c", "import sys, hubstudy.cli; print('pandas' in sys.modules)"],
-        check=True, capture_output=True,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-c",
+            "import sys, hubstudy.cli; print('pandas' in sys.modules)",
+        ],
+        check=True,
+        capture_output=True,
+    )
     assert imported.stdout.strip() == b"False"

@@ -25,8 +25,8 @@ WANTED = {
     "SS04", "SS05", "SS06", "PR01", "PR02", "PR03", "PR05", "PR07", "PR08", "PR09",
     "PR10", "RT01", "RT03", "RT04", "RT05", "SA02", "SA03", "EX02",
 }  # fmt: skip
-"""All but: types, which stand in the signature (PR04, PR06, RT02), sections that are for
-where they help (EX01, SA01, SA04, ES01), yields (YD01) and line breaks (GL01)."""
+"""All but: types, which stand in the signature (PR04, PR06, RT02), sections that are
+for where they help (EX01, SA01, SA04, ES01), yields (YD01) and line breaks (GL01)."""
 
 COMMANDS = "hubstudy.cli"
 """Its docstrings are the help that the terminal shows, Chinese first; ruff sees that

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,9 @@ ROOT = Path(__file__).parents[1]
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 NAMES = ["00_audit", "01_density", "02_outcomes", "03_funding", "05_rollup"]
 FORBIDDEN = (
-    ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef, ast.For, ast.While,
-    ast.If, ast.Try, ast.With, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp,
-    ast.BinOp, ast.Subscript,
+    ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef, ast.For,
+    ast.While, ast.If, ast.Try, ast.With, ast.ListComp, ast.DictComp, ast.SetComp,
+    ast.GeneratorExp, ast.BinOp, ast.Subscript,
 )  # fmt: skip
 PARAMETER_LINE = re.compile(r'[a-z_]+: (str|int) = ("[^"]*"|\d+)  # \S.* / \S.*')
 
@@ -86,7 +87,7 @@ def test_it_has_no_logic_paths_or_numbers_of_its_own(path: Path) -> None:
 @pytest.mark.parametrize("path", PATHS, ids=by_name)
 def test_each_finding_has_a_heading_in_both_languages(path: Path) -> None:
     cells = read(path).cells
-    for before, cell in zip(cells, cells[1:], strict=False):
+    for before, cell in itertools.pairwise(cells):
         if cell.cell_type == "markdown":
             assert before.cell_type == "code"
             assert re.fullmatch(r"## .*[一-龥].* / .*[A-Za-z].*", cell.source), cell.id

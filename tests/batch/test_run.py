@@ -23,8 +23,11 @@ MISDEEDS = {
     "dies": ("import os; os._exit(0)", "DeadKernelError"),
     "loops": ("while True: pass", "CellTimeoutError"),
     "clings": (
-        "import time\n    t = time.monotonic()\n    while time.monotonic() - t < 60:\n"
-        "        try: time.sleep(1)\n        except KeyboardInterrupt: pass",
+        (
+            "import time\n    t = time.monotonic()\n"
+            "    while time.monotonic() - t < 60:\n"
+            "        try: time.sleep(1)\n        except KeyboardInterrupt: pass"
+        ),
         "CellTimeoutError",
     ),
 }
@@ -252,8 +255,9 @@ def test_the_figure_list_names_each_figure_with_its_hashes(project: Path) -> Non
     }  # fmt: skip
     cell = (
         "from pathlib import Path\n"
-        f"_ = Path(output, 'figures', 'fig_x.json').write_text({json.dumps(record)!r})\n"
-        "_ = [Path(output, 'figures', f'fig_x.{e}').write_text('x') for e in ('svg', 'png')]"
+        "folder = Path(output, 'figures')\n"
+        f"_ = (folder / 'fig_x.json').write_text({json.dumps(record)!r})\n"
+        "_ = [(folder / f'fig_x.{e}').write_text('x') for e in ('svg', 'png')]"
     )
     write_notebook(project / "notebooks", "draws", cell, figures=["x"])
     assert run(**options(project, units=["city"])).exit_code == 0

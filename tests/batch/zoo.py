@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 
 from hubstudy.batch.engine import Limits
 from tests.studies import STREET_1, small_study
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 STUDY_TOML = """
 [study]

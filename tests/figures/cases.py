@@ -37,6 +37,7 @@ CITY: dict[Any, Frame] = {
     coverage.plot_coverage: frames.coverage,
     density.plot_organizations_ranked: frames.density,
     density.plot_adoption: frames.adoption,
+    position.plot_affiliation_map: frames.network,
     position.plot_network_map: frames.network,
     position.plot_centralization: frames.centralization,
     structure.plot_removal: frames.removal,

@@ -119,7 +119,14 @@ class _OwnKernelSpecs(KernelSpecManager):
 
 
 class OwnKernelManager(AsyncKernelManager):
-    """Starts kernels of this interpreter."""
+    """
+    Starts kernels of this interpreter.
+
+    Parameters
+    ----------
+    **options
+        As for jupyter_client's own manager.
+    """
 
     def __init__(self, **options: Any) -> None:
         super().__init__(kernel_spec_manager=_OwnKernelSpecs(), **options)

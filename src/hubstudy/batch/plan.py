@@ -40,9 +40,9 @@ NOT_RUN = ("cli.py", "report")
 """Parts of the library that no notebook can reach: the layers above the batch."""
 
 DEPENDENCIES = (
-    "igraph", "ipykernel", "ipython", "matplotlib", "matplotlib-inline", "networkx",
+    "ipykernel", "ipython", "matplotlib", "matplotlib-inline", "networkx",
     "numpy", "pandas", "pandera", "papermill", "pyarrow", "pylopdf-fonts-zh-cn",
-    "scipy", "seaborn", "statsmodels",
+    "scipy", "statsmodels",
 )  # fmt: skip
 """Packages whose version may show in an output."""
 

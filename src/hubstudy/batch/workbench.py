@@ -15,9 +15,9 @@ from hubstudy.results import CITY
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
 
     from hubstudy.errors import Language
+    from hubstudy.figures.export import Sheet
     from hubstudy.intake import Study
     from hubstudy.results import Result
 
@@ -97,7 +97,7 @@ class Workbench:
             result.store(self._place("results"))
         return result
 
-    def draw(self, plot: Any, frame: pd.DataFrame, result: Result) -> Figure:
+    def draw(self, plot: Any, frame: pd.DataFrame, result: Result) -> Sheet:
         """
         Draw a finding and, if there is a place for it, store the figure.
 
@@ -112,7 +112,7 @@ class Workbench:
 
         Returns
         -------
-        matplotlib.figure.Figure
+        hubstudy.figures.export.Sheet
             The figure, which Jupyter shows.
         """
         from hubstudy.figures import export  # noqa: PLC0415 - matplotlib only if drawn

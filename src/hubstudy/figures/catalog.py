@@ -228,8 +228,16 @@ CATALOG: dict[str, Entry] = {
         ),
         _rows(3.6, 0.31),
     ),
+    "plot_affiliation_map": Entry(
+        "F2", "affiliation_map",
+        Bilingual(
+            "组织与项目的二模网络图（固定布局）",
+            "Two-mode map of organisations and projects, fixed layout",
+        ),
+        _map_height,
+    ),
     "plot_network_map": Entry(
-        "F2", "network_map",
+        "F2b", "network_map",
         Bilingual("协作网络图（固定布局）", "Network map, fixed layout"), _map_height,
     ),
     "plot_centralization": Entry(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from hubstudy.errors import Language
 
-__all__ = ["plot_centralization", "plot_network_map"]
+__all__ = ["plot_affiliation_map", "plot_centralization", "plot_network_map"]
 
 NODE_MARKS: dict[str, dict[str, Any]] = {
     "organization": {"marker": "o", "s": 3.5, "facecolors": "#8A8A8A", "linewidths": 0},
@@ -42,6 +42,29 @@ CENTRE_MARK: dict[str, Any] = {
 KEY_WIDTH_CM = style.WIDTH_CM - 0.6
 MOST_EMS = 40
 MANY_TIES = 1000
+
+
+def plot_affiliation_map(
+    frame: pd.DataFrame, *, ax: Axes | None = None, language: Language = "zh"
+) -> Axes:
+    """
+    Draw organisations and the projects they take part in, where the layout puts them.
+
+    Parameters
+    ----------
+    frame
+        `hubstudy.network.drawing_frame` of an affiliation network.
+    ax
+        Where to draw; default is the current axes.
+    language
+        Language of the words.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes given.
+    """
+    return plot_network_map(frame, ax=ax, language=language)
 
 
 def plot_network_map(
