@@ -100,6 +100,12 @@ def test_a_deleted_column_is_refused_with_its_name(folder: Path) -> None:
     assert "补上该列" in problem.remedy.zh
 
 
+def test_what_can_be_checked_is_checked_beside_a_broken_table(folder: Path) -> None:
+    edit(folder, "communities", "街道代码", "街道编号")
+    edit(folder, "ties", "A3,B1", "A3,NOBODY")
+    assert [p.code for p in refusal(folder)] == ["column_missing", "key_dangling"]
+
+
 def test_a_renamed_column_is_refused_with_the_nearest_header(folder: Path) -> None:
     edit(folder, "organizations", "社区代码", "社区代号")
     (problem,) = refusal(folder)

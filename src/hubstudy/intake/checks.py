@@ -142,7 +142,8 @@ def check_across(tables: dict[str, Checked], settings: Settings) -> list[Problem
     Parameters
     ----------
     tables
-        All tables by name; each already passed `check_table`.
+        Tables by name; one that could not be read is left out, and so are the checks
+        that need it.
     settings
         The study's choices.
 
@@ -172,6 +173,8 @@ def _dangling(checked: Checked, tables: dict[str, Checked]) -> Iterator[Problem]
         if column.references is None:
             continue
         table, target = column.references
+        if table not in tables:
+            continue
         values = checked.frame[column.name]
         bad = values.notna() & ~values.isin(tables[table].frame[target])
         label = TABLES[table].label
@@ -197,14 +200,16 @@ _RuleRow = tuple[str, str, pd.Series, str, Bilingual]
 def _rules(tables: dict[str, Checked], settings: Settings) -> Iterator[_RuleRow]:
     """Yield table, code, mask of bad rows, column to show, what was expected."""
     frames = {name: checked.frame for name, checked in tables.items()}
-    yield from _place_rules(frames)
-    yield from _organization_rules(frames, settings)
-    yield from _tie_rules(frames)
+    if "communities" in frames:
+        yield from _place_rules(frames["communities"])
+    if "organizations" in frames:
+        yield from _organization_rules(frames["organizations"], settings)
+    if "ties" in frames:
+        yield from _tie_rules(frames["ties"])
     yield from _time_rules(frames, settings)
 
 
-def _place_rules(frames: dict[str, pd.DataFrame]) -> Iterator[_RuleRow]:
-    places = frames["communities"]
+def _place_rules(places: pd.DataFrame) -> Iterator[_RuleRow]:
     yield (
         "communities", "code_outside_street",
         places["community_code"].str[:9] != places["street_code"], "community_code",
@@ -217,10 +222,7 @@ def _place_rules(frames: dict[str, pd.DataFrame]) -> Iterator[_RuleRow]:
     )  # fmt: skip
 
 
-def _organization_rules(
-    frames: dict[str, pd.DataFrame], settings: Settings
-) -> Iterator[_RuleRow]:
-    rows = frames["organizations"]
+def _organization_rules(rows: pd.DataFrame, settings: Settings) -> Iterator[_RuleRow]:
     code = rows["uscc"]
     valid = code.map(uscc.is_valid, na_action="ignore")
     yield (
@@ -253,8 +255,7 @@ def _organization_rules(
         )  # fmt: skip
 
 
-def _tie_rules(frames: dict[str, pd.DataFrame]) -> Iterator[_RuleRow]:
-    ties = frames["ties"]
+def _tie_rules(ties: pd.DataFrame) -> Iterator[_RuleRow]:
     yield (
         "ties", "self_tie", ties["source_id"] == ties["target_id"], "target_id",
         Bilingual("另一个组织", "another organisation"),
@@ -281,21 +282,20 @@ def _time_rules(
         ("contracts", "start", "end"),
     ]
     for table, first, last in orders:
-        frame = frames[table]
+        if table in frames:
+            frame = frames[table]
+            yield (
+                table, "ends_before_start", frame[last] < frame[first], last,
+                Bilingual("不早于起始", "no earlier than the start"),
+            )  # fmt: skip
+    as_of = str(settings.as_of)
+    for table in sorted({"projects", "contracts"} & set(frames)):
         yield (
-            table, "ends_before_start", frame[last] < frame[first], last,
-            Bilingual("不早于起始", "no earlier than the start"),
+            table, "after_as_of", frames[table]["start"] > as_of, "start",
+            Bilingual(f"不晚于 {as_of}", f"no later than {as_of}"),
         )  # fmt: skip
-    for table, column in [("projects", "start"), ("contracts", "start")]:
-        yield (
-            table, "after_as_of", frames[table][column] > str(settings.as_of), column,
-            Bilingual(f"不晚于 {settings.as_of}", f"no later than {settings.as_of}"),
-        )  # fmt: skip
-    years = Bilingual(
-        f"{settings.first_year}–{settings.last_year}",
-        f"{settings.first_year}–{settings.last_year}",
-    )
-    for table in ("projects", "revenue", "community_outcomes"):
+    span = f"{settings.first_year}–{settings.last_year}"
+    for table in sorted({"projects", "revenue", "community_outcomes"} & set(frames)):
         year = frames[table]["year"]
         outside = ~year.between(settings.first_year, settings.last_year)
-        yield table, "year_outside_study", outside, "year", years
+        yield table, "year_outside_study", outside, "year", Bilingual(span, span)

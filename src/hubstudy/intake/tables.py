@@ -290,8 +290,7 @@ def open_study(path: str | Path) -> Study:
             (places[p.row], fields_of[p.column]) for p in bad if p.row and p.column
         }
         problems += [*bad, *check_table(checked[name], failed)]
-    if len(checked) == len(TABLES):
-        problems += check_across(checked, settings)
+    problems += check_across(checked, settings)
     if problems:
         raise StudyError(problems)
     frames = {name: _sorted(name, item.frame) for name, item in checked.items()}
