@@ -407,3 +407,16 @@ def test_the_map_refuses_an_unknown_unit(napkin: Study) -> None:
 def test_communities_without_organisations_do_not_matter() -> None:
     study = small_study(organizations=[organization("C1", C)], ties=[])
     assert len(drawing_frame(collaboration_network(study))) == 2
+
+
+def test_belonging_to_a_hub_is_no_answer_to_the_question() -> None:
+    ties = [tie("A1", "A2"), tie("A1", "H1", observation="not_asked")]
+    study = small_study(ties=ties)
+    with_members = collaboration_network(study)
+    assert with_members.graph["not_asked"] == (("A1", "H1"),)
+    # 7 organisations, 21 pairs; membership ties the pair nobody asked about
+    assert network_density(with_members).estimate == pytest.approx(4 / 21)
+    plain = Ties.from_graph(with_members).without_membership()
+    assert network_density(plain).estimate == pytest.approx(1 / 20)
+    apart = collaboration_network(study, membership=False)
+    assert network_density(apart).estimate == pytest.approx(1 / 20)

@@ -222,7 +222,13 @@ def _progress_bar() -> Iterator[Progress]:
         def update(finished: int, total: int, last: str) -> None:
             bar.update(line, completed=finished, total=total, description=last)
 
-        yield update
+        try:
+            yield update
+        except KeyboardInterrupt:
+            typer.echo(
+                "已中断，再次运行即可继续 / stopped; run again to go on", err=True
+            )
+            raise typer.Exit(INTERRUPTED) from None
 
 
 def _tell(summary: RunSummary) -> None:
@@ -244,6 +250,3 @@ def main() -> None:
     except HubstudyError as error:
         typer.echo(str(error), err=True)
         raise SystemExit(BAD_INPUT) from None
-    except KeyboardInterrupt:
-        typer.echo("已中断，再次运行即可继续 / stopped; run again to go on", err=True)
-        raise SystemExit(INTERRUPTED) from None

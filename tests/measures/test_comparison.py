@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 
 from hubstudy.measures.comparison import street_comparison
@@ -133,3 +135,28 @@ def test_embedded_ranks_are_open_where_intervals_say_so(
     assert (rows["ci_low"] <= rows["estimate"]).all()
     assert (rows["estimate"] <= rows["ci_high"]).all()
     assert rows["rank"].min() == 1
+
+
+def test_districts_alike_but_for_their_leads_are_not_told_apart() -> None:
+    """Twelve leads either finish all their ten projects or none."""
+    study = three_streets()
+    projects = study.tables.projects
+    street = projects["community_code"].str[8].astype(int)
+    order = projects.groupby(street).cumcount()
+    lead, fails = order // 10, pd.Series({1: 1, 2: 2})
+    projects = projects.assign(
+        lead_id="S" + street.astype(str) + lead.astype(str) + "00",
+        status=(lead < fails.loc[street].to_numpy())
+        .map({True: "terminated", False: "completed"})
+        .astype("str"),
+    )
+    tables = dataclasses.replace(study.tables, projects=projects)
+    result = street_comparison(dataclasses.replace(study, tables=tables))
+    gap = result["completion_share_first_less_last"]
+    assert gap.estimate == pytest.approx(0.25)
+    assert result["completion_share_pairs_apart"].estimate == 0
+
+
+def test_no_difference_of_shares_is_more_than_all(embedded: Study) -> None:
+    gap = street_comparison(embedded)["government_share_first_less_last"]
+    assert gap.ci_high == 1

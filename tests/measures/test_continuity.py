@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from hubstudy.measures.continuity import (
+    _median,
     contract_spells,
     contract_survival,
     hazard_ratio,
@@ -130,7 +131,7 @@ def test_spells_are_censored_on_the_as_of_date_and_enter_late() -> None:
     assert frame["ended"].to_dict() == {
         "H1": False,
         "X1": False,
-        "X2": True,
+        "X2": False,  # on its last day a contract still runs
         "X3": True,
     }
     assert frame.loc["X3", "entry_months"] == pytest.approx(12, abs=0.01)
@@ -234,3 +235,12 @@ def test_median_is_where_the_curve_and_its_band_reach_one_half() -> None:
         float(median), float(low),
     )  # fmt: skip
     assert not (curve["ci_high"] <= 0.5).any()
+
+
+def test_median_of_exactly_one_half_is_reached() -> None:
+    ended = [False, True, True, False, False]
+    frame = spells().iloc[:5].assign(months=[1.0, 10, 20, 30, 40], ended=ended)
+    # 3/4 × 2/3, which binary numbers make a hair more than one half
+    curve = survival_curve(frame)
+    assert curve["survival"].iloc[-1] == pytest.approx(0.5)
+    assert _median(curve, n=5).estimate == 20

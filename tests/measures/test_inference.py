@@ -207,3 +207,12 @@ def test_interval_covers_as_it_says_with_six_clusters_a_group() -> None:
         if found.ci_low is not None and found.ci_high is not None:
             covered.append(found.ci_low <= 0 <= found.ci_high)
     assert 0.92 < np.mean(covered) < 0.98
+
+
+def test_units_without_error_do_not_blur_the_others() -> None:
+    generator = np.random.default_rng(1)
+    noisy = generator.normal([0.5, 0.9], 0.01, (500, 2))
+    draws = np.column_stack([np.full(500, 0.1), np.full(500, 1 / 3), noisy])
+    ranks = rank_intervals([0.1, 1 / 3, 0.5, 0.9], draws=draws)
+    assert ranks["rank_low"].tolist() == [4, 3, 2, 1]
+    assert ranks["rank_high"].tolist() == [4, 3, 2, 1]

@@ -120,3 +120,15 @@ def test_no_hubs_nothing_to_remove(napkin: Study) -> None:
 def test_no_draws_are_refused(napkin: Study) -> None:
     with pytest.raises(MeasureError, match="n_random"):
         hub_removal(collaboration_network(napkin), n_random=0)
+
+
+def test_the_interval_of_random_orders_holds_their_mean() -> None:
+    graph = described(nx.star_graph(99), hubs=[5])
+    result = hub_removal(graph, n_random=200, seed=3)
+    found = result["share_after_random"]
+    assert found.ci_low is not None
+    assert found.ci_high is not None
+    assert found.estimate is not None
+    # now and then the center goes, and all fall apart
+    assert found.estimate < 0.99
+    assert found.ci_low <= found.estimate <= found.ci_high

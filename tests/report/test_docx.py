@@ -56,7 +56,7 @@ def test_page_is_a4_everywhere(word: Any) -> None:
 def test_headings_are_real_and_numbered_by_word(written: dict[str, Path]) -> None:
     word = docx.Document(str(written["report.docx"]))
     headings = [p for p in word.paragraphs if p.style.name.startswith("Heading")]
-    assert {p.style.name for p in headings} == {"Heading 1", "Heading 2"}
+    assert {p.style.name for p in headings} == {f"Heading {n}" for n in (1, 2, 3)}
     assert "先看检验力：数据能看见多大的差别" in [p.text for p in headings]
     numbering = word.styles["Heading 1"].element.pPr.numPr
     assert numbering.numId.val == 2

@@ -87,3 +87,8 @@ def test_language_is_said(written: dict[str, Path]) -> None:
 def test_nothing_is_nan(page: str) -> None:
     text = " ".join(Tags(page).text)
     assert not re.search(r"\bnan\b|\bNone\b|<NA>|NaT", text)
+
+
+def test_short_cells_are_not_broken(written: dict[str, Path]) -> None:
+    page = written["report.html"].read_text(encoding="utf-8")
+    assert '<td class="left whole">不成立</td>' in page

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
+from string import Formatter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +15,7 @@ from hubstudy.errors import Bilingual, Language, ReportError
 from hubstudy.report import report_document, write_report
 from hubstudy.report.document import (
     Cite,
+    Cover,
     Document,
     FigureBlock,
     Heading,
@@ -22,9 +25,12 @@ from hubstudy.report.document import (
     Text,
     fill,
 )
+from hubstudy.report.headlines import HEADLINES, headline
 from hubstudy.report.layout import column_shares
 from hubstudy.report.numbering import number
 from hubstudy.report.references import print_reference, read_references
+from hubstudy.report.stored import Stored
+from hubstudy.results import REASONS, Estimate
 from tests.report import stored_study
 from tests.report.stored_study import NAMES, SCRIPT
 from tests.studies import STREET_2
@@ -288,3 +294,61 @@ def test_column_shares_add_up(documents: dict[Language, Document]) -> None:
             shares = column_shares(block)
             assert sum(shares) == pytest.approx(1)
             assert min(shares) > 0.02
+
+
+def test_abstract_gives_headlines_filled_from_numbers(
+    hostile: Study, root: Path
+) -> None:
+    stored = Stored(root, hostile.settings.name, "zh")
+    result = replace(
+        stored.result("hub_removal"),
+        numbers={
+            "share_before": Estimate(0.9, style="share"),
+            "share_after_hubs": Estimate(0.5, 0.4, 0.6, style="share"),
+            "share_after_random": Estimate.undefined("no_hubs", style="share"),
+        },
+    )
+    reason = REASONS["no_hubs"]
+    assert headline(result, "zh") == (
+        "移除全部枢纽后，最大连通分支由 90.0% 降为 50.0%（95% 区间 40.0%至60.0%）；"
+        f"随机移除同样多的组织，平均为不报告（{reason.zh}）。"
+    )
+    assert f"not reported ({reason.en})" in str(headline(result, "en"))
+    assert headline(replace(result, numbers={}), "zh") is None
+
+
+def test_headlines_name_the_same_numbers_in_both_languages() -> None:
+    for name, both in HEADLINES.items():
+        asked = [{part for _, part, _, _ in Formatter().parse(text)} for text in both]
+        assert asked[0] == asked[1], name
+
+
+def test_a_unit_stands_beside_its_number_and_apart_in_the_workbook(
+    documents: dict[Language, Document],
+) -> None:
+    claims = table(documents["zh"], "claims")
+    assert claims.columns[2].sheet_titles == ("文中数字", "单位")
+    assert [row[2].text for row in claims.rows] == ["20 个", "—"]
+    assert [row[2].values for row in claims.rows] == [(20, "个"), (None, None)]
+
+
+def test_an_interval_says_why_it_is_missing(
+    documents: dict[Language, Document],
+) -> None:
+    rows = table(documents["zh"], "density").rows
+    assert rows[0][4].text == "1.00–5.00"
+    assert rows[1][4].text == REASONS["too_small"].zh
+
+
+def test_hiding_is_noted_only_where_something_is_hidden(
+    documents: dict[Language, Document],
+) -> None:
+    line = "贡献单位少于 3 个的金额、占比不予公布。"
+    assert line in table(documents["zh"], "concentration").notes
+    assert line not in table(documents["zh"], "scenario").notes
+
+
+def test_the_cover_sets_the_mark_on_its_own_line() -> None:
+    assert Cover("研究", "", ()).title_lines() == ("研究",)
+    marked = Cover("A study (synthetic data)", "", (), "synthetic data")
+    assert marked.title_lines() == ("A study", "(synthetic data)")

@@ -7,6 +7,7 @@ alone, and all others are still done.
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, TypeVar
@@ -96,4 +97,10 @@ def _alone(task: Callable[[T], R], item: T) -> R | RunError:
 
 
 def _pool(jobs: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_end_quietly)
+
+
+def _end_quietly() -> None:
+    """Let Ctrl-C end a worker without a traceback; the main process speaks for all."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -25,7 +25,7 @@ from hubstudy.errors import RunError
 from hubstudy.results import write_parquet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from hubstudy.batch.plan import Work
     from hubstudy.intake import Study
@@ -284,10 +284,8 @@ class Store:
             text, FIGURE_COLUMNS, extrasaction="ignore", lineterminator="\n"
         )
         writer.writeheader()
-        for path in records:
-            record = json.loads(path.read_text(encoding="utf-8"))
-            row = record | {"figure": record["number"], "file": f"{path.stem}.svg"}
-            writer.writerow(row)
+        rows = [_figure_row(path) for path in records]
+        writer.writerows(sorted(rows, key=_figure_order))
         with _replacing(folder / "figures.csv") as temporary:
             # a spreadsheet takes the file for UTF-8 by its first bytes
             temporary.write_bytes(text.getvalue().encode("utf-8-sig"))
@@ -416,6 +414,17 @@ def _flush(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _figure_row(path: Path) -> dict[str, Any]:
+    record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return record | {"figure": record["number"], "file": f"{path.stem}.svg"}
+
+
+def _figure_order(row: Mapping[str, Any]) -> tuple[int, str, str]:
+    """Sort F2 before F10, and F2 before F2b."""
+    digits = re.sub(r"\D", "", row["figure"])
+    return int(digits or 0), row["figure"], row["file"]
 
 
 def _run_name(work: Work) -> str:

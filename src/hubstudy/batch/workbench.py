@@ -150,12 +150,17 @@ class Workbench:
 
     def _summary(self) -> Bilingual:
         study = self.study
-        mark = Bilingual("（示例数据）", " (synthetic data)")
+        title, mark = (
+            study.settings.title,
+            Bilingual("（示例数据）", " (synthetic data)"),
+        )
+        if not study.settings.synthetic or mark.zh in title.zh:
+            mark = Bilingual("", "")
         return Bilingual(
             "{title}{mark}：{unit}，截至 {day}", "{title}{mark}: {unit}, as of {day}"
         ).format_with(
-            title=study.settings.title,
-            mark=mark if study.settings.synthetic else "",
+            title=title,
+            mark=mark,
             unit=study.unit_name(self.unit),
             day=study.last_day(self.year),
         )

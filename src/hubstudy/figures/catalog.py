@@ -270,7 +270,7 @@ CATALOG: dict[str, Entry] = {
         Bilingual(
             "结项率（Wilson 95% 区间）", "Completion share (Wilson 95% interval)"
         ),
-        _rows(3.2, 0.40),
+        _rows(3.2, 0.34),
     ),
     "plot_survival": Entry(
         "F9", "survival",

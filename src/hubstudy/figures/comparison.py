@@ -84,10 +84,8 @@ def plot_streets(
             color=color, clip_on=False, zorder=3,
         )  # fmt: skip
     for y, reason in rows.loc[rows["estimate"].isna(), "reason"].items():
-        style.note(
-            ax, 0.02, float(str(y)), REASONS[str(reason)].in_language(language),
-            transform=ax.get_yaxis_transform(), va="center", color=style.QUIET,
-        )  # fmt: skip
+        text = REASONS[str(reason)].in_language(language)
+        style.say_reason(ax, float(str(y)), text)
     style.name_rows(ax, rows["street_name"].tolist(), highlight=highlight)
     style.beside_rows(ax, _ranks(rows, language), title=word("rank", language))
     _scale(ax, rows["indicator"].iloc[0], language)

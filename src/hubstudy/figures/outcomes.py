@@ -186,7 +186,7 @@ def plot_completion(
         )  # fmt: skip
     for y, reason in rows.loc[rows["completion_share"].isna(), "reason"].items():
         text = REASONS[str(reason)].in_language(language)
-        style.note(ax, 0.02, float(str(y)), text, va="center", color=style.QUIET)
+        style.say_reason(ax, float(str(y)), text)
     style.name_rows(ax, _level_names(rows, language))
     starts = rows.index[rows["group"].ne(rows["group"].shift()) & (rows.index > 0)]
     for y in starts:

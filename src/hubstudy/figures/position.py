@@ -264,7 +264,4 @@ def _pairs(
             )  # fmt: skip
     gaps = frame[frame[column].isna()].drop_duplicates("unit")
     for unit, reason in zip(gaps["unit"], gaps["reason"], strict=True):
-        style.note(
-            ax, 0.02, rows[unit], REASONS[reason].in_language(language), va="center",
-            transform=ax.get_yaxis_transform(), color=style.QUIET,
-        )  # fmt: skip
+        style.say_reason(ax, rows[unit], REASONS[reason].in_language(language))

@@ -64,7 +64,7 @@ def plot_minimum_detectable(
         zip(drawn["minimum_detectable"], _gap_words(drawn, language), strict=True)
     ):
         if text:
-            style.note(ax, 0.01, y, text, va="center", color=style.QUIET)
+            style.say_reason(ax, y, text)
         else:
             style.note(ax, value, y, f"  {value:.2f}", va="center")
     style.name_rows(ax, _design_names(drawn, language))

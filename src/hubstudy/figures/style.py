@@ -303,6 +303,25 @@ def note(ax: Axes, x: float, y: float, text: str, **style: Any) -> None:
     ax.text(x, y, text, **properties | style)
 
 
+def say_reason(ax: Axes, y: float, text: str) -> None:
+    """
+    Write in a row why it has no mark, clear of the row's guide.
+
+    Parameters
+    ----------
+    ax
+        Rows are at y = 0, 1, 2 and so on.
+    y
+        The row.
+    text
+        The reason in words.
+    """
+    note(
+        ax, 0.02, y, text, transform=ax.get_yaxis_transform(), va="center",
+        color=QUIET, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
+    )  # fmt: skip
+
+
 def beside_rows(ax: Axes, texts: Sequence[str], *, title: str = "") -> None:
     """
     Write one text right of each row, under a title.

@@ -73,8 +73,9 @@ def street_comparison(
 
     Values are drawn from each street district's sampling distribution: gamma for
     organisations per 10,000 residents, its spread widened by the overdispersion
-    among communities; t for the mean network density of communities; beta for the
-    completion share; t with jackknife error for the government share. All pairs are
+    among communities; t for the mean network density of communities; normal with the
+    error of the common share, clustered by lead, for the completion share; t with
+    jackknife error for the government share. All pairs are
     judged together, and the rank interval follows from them. A district with fewer
     than five cases is not ranked.
 
@@ -200,7 +201,8 @@ def _rates(communities: pd.DataFrame) -> Indicator:
 def _means(communities: pd.DataFrame) -> Indicator:
     groups = communities.dropna(subset=["network_density"]).groupby("street_code")
     values = groups["network_density"]
-    return _normal(values.size(), values.mean(), values.std() / np.sqrt(values.size()))
+    n = values.size()
+    return _normal(n, values.mean(), values.std() / np.sqrt(n), df=n - 1)
 
 
 def _government(organizations: pd.DataFrame) -> Indicator:
@@ -211,23 +213,32 @@ def _government(organizations: pd.DataFrame) -> Indicator:
     rest = groups["total_cny"].transform("sum") - money["total_cny"]
     left_out = (groups["part"].transform("sum") - money["part"]) / rest.where(rest > 0)
     squares = left_out.groupby(money["street_code"]).var(ddof=0) * n
-    return _normal(n, part / total, ((n - 1) / n * squares) ** 0.5)
+    # money lies with few organisations, so there is less to judge the error by
+    effective = total**2 / (money["total_cny"] ** 2).groupby(money["street_code"]).sum()
+    error = ((n - 1) / n * squares) ** 0.5
+    return _normal(n, part / total, error, df=effective - 1)
 
 
-def _normal(n: pd.Series, centre: pd.Series, error: pd.Series) -> Indicator:
-    """Take a share as t-distributed about its estimate, cut at 0 and 1."""
-    df = (n - 1).clip(lower=1)
+def _normal(
+    n: pd.Series, centre: pd.Series, error: pd.Series, *, df: pd.Series
+) -> Indicator:
+    """Take a share as t-distributed about its estimate; the interval ends at 0, 1."""
+    df = df.clip(lower=1)
     half = pd.Series(stats.t.ppf((1 + LEVEL) / 2, df), index=n.index) * error
     frame = _frame(n, centre, (centre - half).clip(0, 1), (centre + half).clip(0, 1))
     kept = (frame["reason"] == "").to_numpy()
     middles, errors = centre.to_numpy()[kept], error.to_numpy()[kept]
     dfs = df.to_numpy()[kept]
-    return Indicator(
-        frame, lambda u: (middles + errors * stats.t.ppf(u, dfs)).clip(0, 1)
-    )
+    return Indicator(frame, lambda u: middles + errors * stats.t.ppf(u, dfs))
 
 
 def _completion(projects: pd.DataFrame) -> Indicator:
+    """
+    Give shares with Wilson's interval, and draws that judge differences.
+
+    Differences are judged as a test of equal shares would: with the error of the
+    common share, widened by what projects of one lead have in common.
+    """
     due = projects[projects["due"]]
     groups = due.groupby("street_code")["completed"]
     n, done = groups.size(), groups.sum()
@@ -238,13 +249,14 @@ def _completion(projects: pd.DataFrame) -> Indicator:
     )
     frame = _frame(n, estimate, low, high)
     kept = (frame["reason"] == "").to_numpy()
-    successes, cases = done.to_numpy(float)[kept], n.to_numpy(float)[kept]
-    return Indicator(
-        frame,
-        lambda u: np.asarray(
-            stats.beta.ppf(u, successes + 0.5, cases - successes + 0.5)
-        ),
-    )
+    common = done.sum() / max(n.sum(), 1)
+    residuals = (due["completed"] - common).groupby(due["lead_id"]).sum()
+    leads = len(residuals)
+    expected = n.sum() * common * (1 - common) * max(leads - 1, 1) / max(leads, 1)
+    spread = max(1.0, (residuals**2).sum() / expected) if expected else 1.0
+    middles, cases = estimate.to_numpy()[kept], n.to_numpy(float)[kept]
+    errors = np.sqrt(common * (1 - common) * spread / cases)
+    return Indicator(frame, lambda u: middles + errors * stats.norm.ppf(u))
 
 
 def _gaps(name: str, estimates: Floats, draws: Floats) -> dict[str, Estimate]:
@@ -256,11 +268,17 @@ def _gaps(name: str, estimates: Floats, draws: Floats) -> dict[str, Estimate]:
     differences, half = simultaneous_gaps(estimates, draws=draws)
     first, last = int(estimates.argmax()), int(estimates.argmin())
     gap, width = float(differences[first, last]), float(half[first, last])
+    widest = 1.0 if STYLES[name] == "points" else np.inf
     method = "simultaneous over all pairs"
     apart = float((differences > half).sum())
     return {
         keys[0]: Estimate(
-            gap, gap - width, gap + width, n=n, method=method, style=STYLES[name]
+            gap,
+            max(gap - width, -widest),
+            min(gap + width, widest),
+            n=n,
+            method=method,
+            style=STYLES[name],
         ),
         keys[1]: Estimate(apart, n=n, method=method, style="count"),
     }
@@ -274,10 +292,10 @@ def _finding(
     return Bilingual(
         f"{place.zh} {n} 个街道比较："
         + "；".join(text.zh for text in said)
-        + "。位次区间重叠的街道不分先后。",
+        + "。不能区分的街道不分先后。",
         f"{place.en}, {n} street districts: "
         + "; ".join(text.en for text in said)
-        + ". Districts whose rank intervals overlap are not to be ordered.",
+        + ". Districts that cannot be told apart are not to be ordered.",
     )
 
 
@@ -317,20 +335,25 @@ _CAVEATS = (
         "districts differ in population, place and the start of their hubs.",
     ),
     Bilingual(
-        "区间把登记数视为一次随机实现；结项率未计同一组织承接多个项目的相关。",
-        "Intervals take the register as one draw of chance; those of completion "
-        "ignore that one organisation may lead several projects.",
+        "区间把登记数视为一次随机实现；单个街道结项率的 Wilson 区间未计同一组织承接多个"
+        "项目的相关，街道之差与位次则已计入。",
+        "Intervals take the register as one draw of chance; Wilson's, of a single "
+        "district's completion, ignores that one organisation may lead several "
+        "projects, while differences and ranks allow for it.",
     ),
 )
 
 _METHOD = Bilingual(
     "每万人社会组织数用伽马分布（按社区间过度离散放大），网络密度取社区均值用 t 分布，"
-    "结项率用贝塔分布（区间为 Wilson），政府资金占比用刀切法标准误与 t 分布。从各街道"
+    "结项率用合并比例的标准误并按承接组织聚类放大（单个街道的区间为 Wilson），政府资金"
+    "占比用刀切法标准误与 t 分布（自由度按收入集中程度折减）。从各街道"
     "的抽样分布抽取数值，求全部两两之差的同时 95% 区间，由此得位次区间（Mogstad 等 "
     "2024）。",
     "Organisations per 10,000 residents: gamma, widened by the overdispersion among "
-    "communities; network density: mean of communities, t; completion share: beta "
-    "(interval after Wilson); government share: jackknife error, t. Draws from each "
+    "communities; network density: mean of communities, t; completion share: normal, "
+    "with the error of the common share widened for clustering by lead (a single "
+    "district's interval is Wilson's); government share: jackknife error, t with the "
+    "effective number of organisations, by revenue, less one. Draws from each "
     "district's distribution give simultaneous 95% intervals of all pairwise "
     "differences, and these the rank intervals (Mogstad et al. 2024).",
 )

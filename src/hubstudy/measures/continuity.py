@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 DAYS_PER_MONTH = 365.25 / 12
 HORIZON = 12.0
 HALF = 0.5
+ROUNDING = 1e-9
 TICK = 6.0
 MAX_LOG_RATIO = 5.0
 MIN_COX_CLUSTERS = 10
@@ -43,10 +44,11 @@ def contract_survival(study: Study, *, unit: str = CITY) -> Result:
     Follow the spells in which a community keeps one contractor.
 
     Contracts of the same community and contractor that renew one another make one
-    spell, from the first start to the last end. A spell that runs past the as-of
-    date, or has no end, is censored there; one that began before the first year of
-    the study enters late. Kaplan–Meier with Greenwood errors on the log-log scale;
-    Cox regression of outside on local, ties after Breslow, robust by community.
+    spell, from the first start to the last end. A spell whose last day is the as-of
+    date or later, or that has no end, is censored there; one that began before the
+    first year of the study enters late. Kaplan–Meier with Greenwood errors on the
+    log-log scale; Cox regression of outside on local, ties after Breslow, robust by
+    community.
 
     Parameters
     ----------
@@ -154,13 +156,14 @@ def contract_spells(study: Study, *, unit: str = CITY) -> pd.DataFrame:
     )
     opens = pd.Timestamp(dt.date(study.settings.first_year, 1, 1))
     spells = spells[spells["end"] > opens]
+    # on its last day a contract still runs, and what follows is not yet registered
     seen = spells["end"].where(spells["end"] < as_of, as_of)
     months = (seen - spells["start"]).dt.days
     entry = (opens - spells["start"]).dt.days.clip(lower=0)
     spells = spells.assign(
         months=months / DAYS_PER_MONTH,
         entry_months=entry / DAYS_PER_MONTH,
-        ended=spells["end"] <= as_of,
+        ended=spells["end"] < as_of,
     )
     keys = ["community_code", "contractor_id", "start"]
     columns = [*keys[:2], "is_local", "months", "entry_months", "ended"]
@@ -312,7 +315,7 @@ def _median(curve: pd.DataFrame, *, n: int) -> Estimate:
     if reason := _gap(curve, n=n):
         return Estimate.undefined(reason, n=n)
     crossed = {
-        column: curve.loc[curve[column] <= HALF, "months"].min()
+        column: curve.loc[curve[column] <= HALF + ROUNDING, "months"].min()
         for column in ("survival", "ci_low", "ci_high")
     }
     if np.isnan(crossed["survival"]):

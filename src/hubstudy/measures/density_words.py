@@ -19,17 +19,17 @@ METHOD = Bilingual(
     "验贝叶斯，边际极大似然，以全市 {k} 个有居民人数的社区估计），区间为后验 "
     "2.5%–97.5%，未计入超参数的不确定性。达到政策线的比例用 Wilson 区间；平均数用 t 区"
     "间；两组之差用 Welch t 区间；中位数用次序统计量区间；每万人数用比率估计的 t 区"
-    "间。登记册是普查，区间描述社区之间的差异，不是抽样误差。网络密度以社区内全部在册"
-    "组织（含孤立点）为节点，不计隶属关系，未询问的组织对不进分母。",
+    "间。登记册是普查，没有抽样误差；区间把现有社区看作同类社区的一次随机实现。网络密"
+    "度以社区内全部在册组织（含孤立点）为节点，不计隶属关系，未询问的组织对不进分母。",
     "Organisations are those filed as of {day}. Shrunken rates follow the "
     "gamma–Poisson model (empirical Bayes, marginal maximum likelihood over the "
     "city's {k} communities with known residents); intervals are posterior 2.5–97.5 "
     "%, without the uncertainty of its two parameters. Shares have Wilson intervals, "
     "means t, differences Welch t, medians order statistics, the overall rate the t "
-    "interval of a ratio. The register is a census, so intervals describe how "
-    "communities differ, not sampling error. Network density takes all organisations "
-    "of a community as nodes, isolates counted, leaves membership ties out, and pairs "
-    "not asked about out of the denominator.",
+    "interval of a ratio. The register is a census without sampling error; intervals "
+    "take its communities as one draw from communities of their kind. Network "
+    "density takes all organisations of a community as nodes, isolates counted, leaves "
+    "membership ties out, and pairs not asked about out of the denominator.",
 )
 NO_COMMUNITIES = Bilingual(
     "{unit}没有登记的社区，无从统计。", "{unit}: no communities are on record."

@@ -153,8 +153,8 @@ def caveats(
             "{n} 个组织当年收入合计为零，不计份额。",
             "The revenue of {n} organisations adds up to zero; they have no share.",
         ).format_with(n=zero)
-    if revenue["by_funder"].ne(revenue["by_heading"]).any():
-        moved = revenue.loc[revenue["by_funder"] & ~revenue["by_heading"], "amount_cny"]
+    moved = revenue.loc[revenue["by_funder"] & ~revenue["by_heading"], "amount_cny"]
+    if moved.sum():
         yield Bilingual(
             "政府类资助方的 {amount} 元记在捐赠等非政府科目下；居委会计入政府，国有企"
             "业不计入。",

@@ -228,5 +228,7 @@ def _centralization(ties: Ties, values: Floats, largest: float) -> Estimate:
         return Estimate.undefined("not_measured", n=n)
     if n < SMALLEST_CENTRALIZATION:
         return Estimate.undefined("n_below_3", n=n)
+    if not ties.n_dyads():
+        return Estimate.undefined("not_measured", n=n)
     spread = n * values.max() - values.sum()
     return Estimate(float(spread / largest), n=n, method="Freeman 1979")

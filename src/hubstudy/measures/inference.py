@@ -25,6 +25,7 @@ LEVEL = 0.95
 MIN_CASES = 5
 MIN_CLUSTERS = 5
 MIN_DF = 4.0
+ROUNDING = 1e-12
 
 
 def wilson(k: int, n: int, *, reason: str = "too_small") -> Estimate:
@@ -361,8 +362,10 @@ def simultaneous_gaps(
     if rows.size:
         gaps = sample[:, rows] - sample[:, columns]
         gaps -= gaps.mean(axis=0)
-        spread = np.maximum(gaps.std(axis=0), np.finfo(float).tiny)
-        critical = np.quantile(np.abs(gaps / spread).max(axis=1), LEVEL)
+        spread = gaps.std(axis=0)
+        spread[spread <= ROUNDING * np.abs(sample).max(initial=0)] = 0
+        scores = gaps / np.where(spread > 0, spread, np.inf)
+        critical = np.quantile(np.abs(scores).max(axis=1), LEVEL)
         half[rows, columns] = half[columns, rows] = critical * spread
     return differences, half
 

@@ -205,13 +205,15 @@ def caveats(
             "{n} 个已结项项目没有评审记录，漏斗中不计为评审合格。",
             "{n} completed projects have no rating and do not count as passed.",
         ).format_with(n=unrated)
-    if not ratings.empty:
+    rated = projects["project_id"].isin(ratings["project_id"])
+    if rated.any():
         yield Bilingual(
-            "评审者往往也是项目的指导者，星级评选又在枢纽设立之后才开始：星级不能当作"
-            "独立的成效指标，也不能作为设立枢纽前的基线。",
-            "Raters are often advisers of the projects, and star ratings began after "
-            "the hubs did: stars are no independent measure and no baseline.",
-        )
+            "评审者可能也是项目的指导者，登记册无从核对；最早有星级的是 {year} 年的项"
+            "目，此前没有星级可作基线：星级不能当作独立的成效指标。",
+            "Raters may be advisers of the projects too, which the register cannot "
+            "tell; the first projects with stars are those of {year}, so that there is "
+            "no baseline before: stars are no independent measure.",
+        ).format_with(year=int(projects.loc[rated, "year"].min()))
 
 
 METHOD = Bilingual(

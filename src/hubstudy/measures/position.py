@@ -120,9 +120,9 @@ def organization_positions(network: Network, *, unit: str = CITY) -> Result:
     centralization = _centralization_frame(ties, whole["betweenness"].to_numpy())
     numbers = _numbers(table, centralization[centralization["unit"] == unit])
     part = ties.induced(inside)
-    n_asked = len(part.not_asked)
+    n_unknown = part.n_nodes * (part.n_nodes - 1) // 2 - part.n_dyads()
     caveats = [MECHANICAL] if part.only_membership.any() else []
-    caveats += [NOT_ASKED.format_with(n=n_asked)] if n_asked else []
+    caveats += [NOT_ASKED.format_with(n=n_unknown)] if n_unknown else []
     return Result(
         name="organization_positions",
         unit=unit,

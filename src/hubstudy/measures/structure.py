@@ -220,11 +220,13 @@ def _removal_frame(ties: Ties, n_random: int, seed: int) -> pd.DataFrame:
             for _ in range(n_random)
         ]
     )
-    low, high = np.quantile(draws, [0.025, 0.975], axis=0)
+    mean, (low, high) = draws.mean(axis=0), np.quantile(draws, [0.025, 0.975], axis=0)
+    # a few deep falls can take the mean out of the middle 95 %
+    low, high = np.minimum(low, mean), np.maximum(high, mean)
     none = np.full(len(hubs) + 1, np.nan)
     curves = {
         "hubs": (_largest_components(ties, hubs), none, none),
-        "random": (draws.mean(axis=0), low, high),
+        "random": (mean, low, high),
         "degree": (_largest_components(ties, order[: len(hubs)]), none, none),
     }
     frames = [

@@ -52,7 +52,8 @@ def collaboration_network(
     ties active in that year between two of them, one per pair: ``layer`` joins the
     layers, ``weight`` adds up (a missing weight counts 1). Rows "absent" and "not
     asked" give no edge; a pair not asked about and not observed in another layer is
-    counted as not asked, because that is not the same as having no tie.
+    counted as not asked, because that is not the same as having no tie; belonging to
+    a hub is no answer.
 
     Parameters
     ----------
@@ -134,7 +135,8 @@ def _collaboration_frames(
     members = _membership_rows(study.organizations_open(year)) if membership else None
     edges = _collapse(pd.concat([rows[is_open & observed], members], ignore_index=True))
     silent = rows.loc[is_open & (rows["observation"] == "not_asked"), PAIR]
-    tied = pd.MultiIndex.from_frame(edges[PAIR])
+    # belonging to a hub is no answer to the question
+    tied = pd.MultiIndex.from_frame(edges.loc[edges["layer"] != MEMBERSHIP, PAIR])
     asked = pd.MultiIndex.from_frame(silent).unique().difference(tied, sort=None)
     streets = study.tables.street_districts
     info = {

@@ -273,14 +273,19 @@ class Ties:
 
     def n_dyads(self) -> int:
         """
-        Count the pairs that could have a tie and were not left unasked.
+        Count the pairs that could have a tie and are known to have one or none.
 
         Returns
         -------
         int
-            The denominator of density: n(n − 1)/2 less the pairs nobody asked about.
+            The denominator of density: n(n − 1)/2 less the pairs nobody asked about
+            that have no tie, such as membership, from elsewhere.
         """
-        return self.n_nodes * (self.n_nodes - 1) // 2 - len(self.not_asked)
+        number = self.n_nodes
+        tied = self.source * number + self.target
+        silent = self.not_asked[:, 0] * number + self.not_asked[:, 1]
+        unknown = int(np.isin(silent, tied, invert=True).sum())
+        return number * (number - 1) // 2 - unknown
 
 
 def as_ties(network: nx.Graph[str] | Ties) -> Ties:

@@ -13,6 +13,7 @@ from hubstudy.report.cells import Show
 from hubstudy.report.document import (
     BulletList,
     Cite,
+    Heading,
     Paragraph,
     Ref,
     References,
@@ -65,23 +66,32 @@ def limits(context: Context) -> Iterator[Block]:
     Block
         The section.
     """
-    said = [
-        text for name in CITY_RESULTS for text in context.stored.result(name).caveats
-    ]
-    of_city = list(dict.fromkeys(said))
-    known = {_shape(text) for text in of_city}
-    places: dict[Bilingual, list[str]] = {text: [] for text in of_city}
-    for unit in context.study.units:
-        place = context.study.unit_name(unit).in_language(context.language)
-        for name in STREET_RESULTS if unit != CITY else ():
-            for text in context.stored.result(name, unit=unit).caveats:
-                if _shape(text) not in known and place not in places.get(text, []):
-                    places.setdefault(text, []).append(place)
     yield context.heading(1, "limits")
     yield context.paragraph("limits_lead")
-    items = [_limit(context, text, where) for text, where in places.items()]
-    if items:
-        yield BulletList(tuple(words(item) for item in items))
+    of_city = {name: context.stored.result(name).caveats for name in CITY_RESULTS}
+    known = {_shape(text) for texts in of_city.values() for text in texts}
+    said: set[Bilingual] = set()
+    for name, texts in of_city.items():
+        places: dict[Bilingual, list[str]] = {
+            text: [] for text in texts if text not in said
+        }
+        for text, place in _street_caveats(context, name):
+            if _shape(text) not in known and text not in said:
+                places.setdefault(text, []).append(place)
+        said |= places.keys()
+        if places:
+            items = [_limit(context, text, where) for text, where in places.items()]
+            yield Heading(3, METHODS[name].in_language(context.language), "plain")
+            yield BulletList(tuple(words(item) for item in items))
+
+
+def _street_caveats(context: Context, name: str) -> Iterator[tuple[Bilingual, str]]:
+    """Go through what one measure warns of, street district by street district."""
+    for unit in context.study.units if name in STREET_RESULTS else ():
+        if unit != CITY:
+            place = context.study.unit_name(unit).in_language(context.language)
+            caveats = context.stored.result(name, unit=unit).caveats
+            yield from ((text, place) for text in dict.fromkeys(caveats))
 
 
 def _shape(text: Bilingual) -> str:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 PERCENT = "%"
 
+GROUPED = 10_000
+"""From here on numbers of any kind have their thousands set apart; years do not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Show:
@@ -42,6 +45,8 @@ class Show:
         Header, if the field's label will not do.
     codes
         Field whose categories the codes are; empty for the words of the report.
+    unit
+        Column with each cell's own unit, printed after its value.
     """
 
     name: str
@@ -49,6 +54,7 @@ class Show:
     upper: str = ""
     title: Bilingual | None = None
     codes: str = ""
+    unit: str = ""
 
 
 def table_of(
@@ -204,7 +210,8 @@ def _column(show: Show, language: Language) -> Column:
         title = title_of(show.name, show.style, language)
     align: Align = "left" if show.style in {"text", "code"} else "right"
     align = "center" if show.style == "flag" else align
-    return Column(title, align, (title,), show.style)
+    ends = (title, WORDS["unit"].in_language(language)) if show.unit else (title,)
+    return Column(title, align, ends, show.style)
 
 
 def _cell(record: Mapping[str, Any], show: Show, language: Language) -> Cell:
@@ -212,12 +219,16 @@ def _cell(record: Mapping[str, Any], show: Show, language: Language) -> Cell:
     values = [record[name] for name in names]
     if any(is_missing(value) for value in values):
         code = record.get(f"{show.name}_reason")
-        code = record.get("reason") if is_missing(code) or code == "" else code
-        reason = "" if show.upper else reason_words(code, language)
+        own = not is_missing(code) and code != ""
+        code = code if own else record.get("reason")
+        reason = reason_words(code, language) if own or not show.upper else ""
         text = reason or WORDS["none"].in_language(language)
-        return Cell(text, (None,) * len(names), reason)
+        return Cell(text, (None,) * (len(names) + bool(show.unit)), reason)
     texts = [_printed(value, show, language) for value in values]
     kept = tuple(_sheet_value(value, show, language) for value in values)
+    if show.unit:
+        unit = str(record[show.unit])
+        return Cell(f"{texts[0]} {unit}".rstrip(), (*kept, unit))
     return Cell("–".join(texts), kept)
 
 
@@ -242,7 +253,8 @@ def _plain(value: Any) -> str:
         return value.date().isoformat()
     if isinstance(value, numbers.Real) and math.isfinite(value):
         shown = float(value)
-        return f"{shown:.0f}" if shown.is_integer() else f"{shown:.2f}"
+        group = "," if abs(shown) >= GROUPED else ""
+        return f"{shown:{group}.0f}" if shown.is_integer() else f"{shown:{group}.2f}"
     return str(value)
 
 

@@ -16,7 +16,9 @@ from hubstudy.report.document import (
     fill,
     words,
 )
+from hubstudy.report.headlines import headline
 from hubstudy.report.words import WORDS
+from hubstudy.results import REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,10 +131,32 @@ class Context:
         str
             Its finding, or that too few stand behind it to say.
         """
-        few = 0 < result.n < self.study.settings.min_contributors
-        if few and result.name in MONEY:
+        if self._is_hidden(result):
             return self.suppressed_note()
         return result.sentence(self.language)
+
+    def headline(self, result: Result) -> str:
+        """
+        Give the headline of a result, if enough units stand behind it.
+
+        Parameters
+        ----------
+        result
+            A stored result of the city.
+
+        Returns
+        -------
+        str
+            One sentence, or the whole finding if the result has no headline.
+        """
+        if self._is_hidden(result):
+            return self.suppressed_note()
+        return headline(result, self.language) or result.sentence(self.language)
+
+    def _is_hidden(self, result: Result) -> bool:
+        """Whether too few organisations stand behind a result on money."""
+        few = 0 < result.n < self.study.settings.min_contributors
+        return few and result.name in MONEY
 
     def finding(self, result: Result) -> Paragraph:
         """
@@ -174,7 +198,7 @@ class Context:
         shows
             Columns to show.
         notes
-            Lines below; a line on gaps is added where a cell has none.
+            Lines below; lines on gaps and hidden cells are added where there are any.
         source
             Source line; the register if left out.
 
@@ -191,7 +215,11 @@ class Context:
             ]
             empty[0] = replace(empty[0], text=self.word("no_rows"))
             rows = (tuple(empty),)
-        if any(cell.reason for row in rows for cell in row):
+        reasons = {cell.reason for row in rows for cell in row} - {""}
+        suppressed = REASONS["suppressed"].in_language(self.language)
+        if suppressed in reasons:
+            notes = [*notes, self.suppressed_note()]
+        if reasons:
             notes = [*notes, self.word("reason_note")]
         return TableBlock(
             label, caption, columns, rows, tuple(notes), source or self.source_line()

@@ -245,6 +245,25 @@ class Cover:
     mark: str = ""
     mark_note: str = ""
 
+    def title_lines(self) -> tuple[str, ...]:
+        """
+        Break the title before a mark that ends it.
+
+        Returns
+        -------
+        tuple of str
+            The title in one line, or title and bracketed mark in two.
+
+        Examples
+        --------
+        >>> Cover("社区研究（示例数据）", "", (), "示例数据").title_lines()
+        ('社区研究', '（示例数据）')
+        """
+        for ending in (f"（{self.mark}）", f"({self.mark})"):
+            if self.mark and self.title.endswith(ending):
+                return self.title.removesuffix(ending).rstrip(), ending
+        return (self.title,)
+
     def running(self) -> tuple[str, str]:
         """
         Give what runs along the top of every page.

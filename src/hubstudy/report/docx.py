@@ -118,7 +118,11 @@ class _Writer:
 
     def _cover(self) -> None:
         cover = self.document.cover
-        add_text(self.word.add_paragraph(style="Title"), cover.title)
+        title = self.word.add_paragraph(style="Title")
+        for index, line in enumerate(cover.title_lines()):
+            if index:
+                title.add_run().add_break()
+            add_text(title, line)
         add_text(self.word.add_paragraph(style="Subtitle"), cover.subtitle)
         if cover.mark:
             add_text(self.word.add_paragraph(style="Cover Mark"), f"【{cover.mark}】")
@@ -252,7 +256,9 @@ class _Writer:
     def _table(self, block: TableBlock) -> None:
         self._caption(block.label, block.caption, above=True)
         add_table(self.word, block)
-        lines = [f"{self.say('note')}{self.say('colon')}{' '.join(block.notes)}"]
+        lines = [
+            f"{self.say('note')}{self.say('colon')}{self.say('gap').join(block.notes)}"
+        ]
         lines = lines if block.notes else []
         if block.source:
             source = f"{block.source}{self.say('stop')}"

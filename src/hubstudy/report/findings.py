@@ -117,5 +117,5 @@ def _summary(context: Context) -> Iterator[Block]:
 
 def _main_finding(context: Context, name: str) -> tuple[Inline, ...]:
     title = METHODS[name].in_language(context.language) + context.word("colon")
-    sentence = context.sentence(context.stored.result(name))
-    return (Text(title, strong=True), Text(sentence))
+    said = context.headline(context.stored.result(name))
+    return (Text(title, strong=True), Text(said))

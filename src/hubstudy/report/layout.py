@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 AVAILABLE = 92
 """Latin letters of 9 pt that fit side by side on the page, inner margins counted."""
 
-LONGEST = 44
+LONGEST = 60
 """No column asks for more: longer text takes several lines."""
 
 LONGEST_TITLE = 20

@@ -176,7 +176,6 @@ def funding(context: Context) -> Iterator[Block]:
     concentration = context.stored.figure("concentration")
     network = context.stored.figure("funder_network")
     loss = context.stored.figure("loss")
-    hidden = context.suppressed_note()
     yield context.heading(1, "funding")
     yield context.heading(2, "sources_of_money")
     yield context.finding(result)
@@ -210,7 +209,7 @@ def funding(context: Context) -> Iterator[Block]:
         Show("median_hhi_funder", "number"),
     ]
     caption = context.word("concentration_caption")
-    yield context.table("concentration", caption, streets, shows, notes=[hidden])
+    yield context.table("concentration", caption, streets, shows)
     yield network
     yield context.heading(2, "scenario")
     yield context.paragraph(
@@ -232,7 +231,7 @@ def funding(context: Context) -> Iterator[Block]:
         Show("n_majority_lost", "count"),
     ]
     caption = context.word("scenario_caption")
-    yield context.table("scenario", caption, scenario, shows, notes=[hidden])
+    yield context.table("scenario", caption, scenario, shows)
 
 
 def _funder_table(context: Context, result: Result) -> TableBlock:
@@ -261,6 +260,6 @@ def _funder_table(context: Context, result: Result) -> TableBlock:
         Show("funder_type", "code", codes="funder_type"),
         *(Show(names[year], "share", title=phrase(str(year))) for year in years),
     ]
-    notes = [context.word("share_note"), context.suppressed_note()]
+    notes = [context.word("share_note")]
     caption = context.word("funding_caption")
     return context.table("funder_types", caption, wide, shows, notes=notes)

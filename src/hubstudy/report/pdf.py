@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from hubstudy.report.document import Block, Document, Inline
     from hubstudy.report.numbering import Numbers
 
-KEPT_WHOLE = 14
+KEPT_WHOLE = 18
 """Tables of at most so many rows stay on one page."""
 
-WORDS_USED = ("contents", "note", "source", "colon", "stop")
+WORDS_USED = ("contents", "note", "source", "colon", "stop", "gap")
 
 
 def write_pdf(document: Document) -> bytes:
@@ -78,7 +78,8 @@ def _data(document: Document, folder: Path) -> dict[str, Any]:
         "date": [date.year, date.month, date.day],
         "author": document.author,
         "cover": {
-            "title": cover.title, "subtitle": cover.subtitle, "lines": cover.lines,
+            "title": cover.title, "title_lines": cover.title_lines(),
+            "subtitle": cover.subtitle, "lines": cover.lines,
             "mark": cover.mark, "mark_note": cover.mark_note,
             "running": cover.running(),
         },
@@ -132,7 +133,7 @@ def _table(block: TableBlock, numbers: Numbers) -> dict[str, Any]:
         "widths": [round(share, 4) for share in column_shares(block)],
         "rows": [[cell.text for cell in row] for row in block.rows],
         "whole": len(block.rows) <= KEPT_WHOLE,
-        "notes": " ".join(block.notes),
+        "notes": block.notes,
         "source": block.source,
     }
 

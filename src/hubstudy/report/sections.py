@@ -16,7 +16,7 @@ from hubstudy.report.document import (
     TableBlock,
     words,
 )
-from hubstudy.report.words import LEVELS, TITLES, WORDS
+from hubstudy.report.words import LEVELS, TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +58,8 @@ def power(context: Context) -> Iterator[Block]:
         cite=Cite("bloom1995"),
     )
     caption = context.word("power_caption")
-    yield context.table("power", caption, result.to_frame(), shows)
+    frame = result.to_frame().assign(n_treated_reason="not_applicable")
+    yield context.table("power", caption, frame, shows)
     yield figure
 
 
@@ -83,8 +84,7 @@ def claims(context: Context) -> Iterator[Block]:
     shows = [
         Show("seed_row"),
         Show("quotation"),
-        Show("stated"),
-        Show("unit", title=WORDS["unit"]),
+        Show("stated", unit="unit"),
         Show("recomputed"),
         Show("register"),
         Show("verdict", "code"),
@@ -104,6 +104,7 @@ def claims(context: Context) -> Iterator[Block]:
     pairs = zip(warned["seed_row"], warned[f"warning_{language}"], strict=True)
     items = [context.word("claims_warning", row=row, text=text) for row, text in pairs]
     if items:
+        yield context.paragraph("claims_warnings_lead")
         yield BulletList(tuple(words(item) for item in items))
 
 
@@ -143,7 +144,7 @@ def density(context: Context) -> Iterator[Block]:
     yield context.table(
         "density",
         context.word("density_caption"),
-        result.to_frame("streets"),
+        result.to_frame("streets").assign(ci_low_reason="too_small"),
         shows,
         notes=[context.word("interval_note"), context.word("gini_note")],
     )

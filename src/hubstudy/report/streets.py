@@ -60,11 +60,9 @@ def _street(context: Context, unit: str) -> Iterator[Block]:
     place = context.study.unit_name(unit).in_language(context.language)
     ranked = context.stored.figure("organizations_ranked", unit=unit, place=place)
     found = [context.stored.result(name, unit=unit) for name in STREET_RESULTS]
-    outcomes = found[STREET_RESULTS.index("project_outcomes")]
     label = f"street.{unit}"
     yield Heading(2, place)
-    for result in found:
-        yield context.finding(result)
+    yield context.finding(found[0])
     yield context.paragraph(
         "street_table_lead", figure=Ref(ranked.label), table=Ref(label), place=place
     )
@@ -74,7 +72,7 @@ def _street(context: Context, unit: str) -> Iterator[Block]:
         Show("has_hub", "flag"),
         Show("residents", "count"),
         Show("n_organizations", "count"),
-        Show("organizations_per_10k", "number"),
+        Show("organizations_per_10k", "number", title=TITLES["per_10k"]),
         Show("shrunken_per_10k", "number", title=TITLES["shrunken"]),
         Show("ci_low", "number", upper="ci_high"),
         Show("network_density", "number"),
@@ -86,12 +84,14 @@ def _street(context: Context, unit: str) -> Iterator[Block]:
         shows,
         notes=[context.word("shrunken_note")],
     )
-    if outcomes["completion_share"].is_defined:
-        completion = context.stored.figure("completion", unit=unit, place=place)
-        yield context.paragraph(
-            "street_projects_lead", figure=Ref(completion.label), place=place
-        )
-        yield completion
+    for result in found[1:]:
+        yield context.finding(result)
+        if result.name == "project_outcomes" and result["completion_share"].is_defined:
+            completion = context.stored.figure("completion", unit=unit, place=place)
+            yield context.paragraph(
+                "street_projects_lead", figure=Ref(completion.label), place=place
+            )
+            yield completion
 
 
 def comparison(context: Context) -> Iterator[Block]:
@@ -129,7 +129,7 @@ def comparison(context: Context) -> Iterator[Block]:
         context.word("comparison_caption"),
         _side_by_side(context, result.to_frame()),
         shows,
-        notes=[context.word("rank_note"), context.suppressed_note()],
+        notes=[context.word("rank_note")],
     )
 
 

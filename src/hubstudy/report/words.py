@@ -16,6 +16,7 @@ WORDS: dict[str, Bilingual] = {
     "semicolon": Bilingual("；", "; "),
     "stop": Bilingual("。", "."),
     "and_so_on": Bilingual("、", ", "),
+    "gap": Bilingual("", " "),
     "keywords": Bilingual("关键词", "Keywords"),
     "keyword_list": Bilingual(
         "枢纽型社区社会组织；社区治理；协作网络；公益创投；资金依赖",
@@ -23,9 +24,7 @@ WORDS: dict[str, Bilingual] = {
         "networks; venture grants; funding dependence",
     ),
     "subtitle": Bilingual(
-        "枢纽型社区社会组织：网络、成效与资金 · 研究报告",
-        "Hub-type community social organisations: networks, outcomes, funding. A "
-        "report",
+        "网络、成效与资金 · 研究报告", "Networks, outcomes and funding: a report"
     ),
     "place_line": Bilingual("研究地：{place}", "Place: {place}"),
     "date_line": Bilingual("数据截至：{date}", "Register as of {date}"),
@@ -110,11 +109,14 @@ WORDS: dict[str, Bilingual] = {
     "power_lead": Bilingual(
         "看任何差别之前，先看多大的差别才看得见。{table}按标准差列出各种设计在 5% "
         "显著性水平、"
-        "80% 检验力下的最小可检测效应{cite}，{figure}作图比较。",
+        "80% 检验力下的最小可检测效应{cite}，{figure}作图比较，"
+        "并给出随机化推断可得到的最小 p 值和单个街道结项率的区间。",
         "Before any difference is read, one should know how large it must be to be "
         "seen. "
         "{table} lists the minimum detectable effects{cite} of each design in standard "
-        "deviations at the 5% level and 80% power; {figure} draws them.",
+        "deviations at the 5% level and 80% power; {figure} draws them, with the least "
+        "p value that randomisation can give and the interval of one street district's "
+        "completion.",
     ),
     "power_caption": Bilingual(
         "各设计的最小可检测效应", "Minimum detectable effects by design"
@@ -129,6 +131,11 @@ WORDS: dict[str, Bilingual] = {
         "not that a conclusion does.",
     ),
     "claims_caption": Bilingual("文章数字核查结果", "Audit of the article's numbers"),
+    "claims_warnings_lead": Bilingual(
+        "以下提示说明口径混用之处，数字相符时也须一并考虑。",
+        "These warnings tell where populations are mixed; they matter even where the "
+        "number agrees.",
+    ),
     "claims_warning": Bilingual("第 {row} 项：{text}", "Row {row}: {text}"),
     "density_lead": Bilingual(
         "{table}按街道汇总，{figure}按社区排列社会组织数，政策线取自民政部文件{cite}。",
@@ -347,34 +354,35 @@ TITLES: dict[str, Bilingual] = {
     "seed_row": Bilingual("编号", "No."),
     "quotation": Bilingual("原文", "Quotation"),
     "stated": Bilingual("文中数字", "Stated"),
-    "recomputed": Bilingual("由文重算", "From the text"),
+    "recomputed": Bilingual("重算", "From the text"),
     "register": Bilingual("登记册", "Register"),
     "verdict": Bilingual("结论", "Verdict"),
     "reason_text": Bilingual("理由", "Reason"),
-    "mean_organizations": Bilingual("社区均值", "Mean per community"),
+    "mean_organizations": Bilingual("社区均值/个", "Mean per community"),
     "gini": Bilingual("基尼系数", "Gini"),
     "share_meeting_policy": Bilingual("达到政策线", "At the policy line"),
     "median_network_density": Bilingual("网络密度中位数", "Median network density"),
     "unit_name": Bilingual("单元", "Unit"),
-    "n_ties": Bilingual("关系数", "Ties"),
+    "n_ties": Bilingual("关系数/对", "Ties"),
     "group": Bilingual("组别", "Group"),
     "level": Bilingual("类别", "Level"),
-    "n_due": Bilingual("应结项", "Due"),
-    "n_completed": Bilingual("已结项", "Completed"),
+    "n_due": Bilingual("应结项/个", "Due"),
+    "n_completed": Bilingual("已结项/个", "Completed"),
     "order": Bilingual("移除次序", "Order of removal"),
     "median_degree": Bilingual("度数中位数", "Median degree"),
     "median_constraint": Bilingual("约束系数中位数", "Median constraint"),
     "share": Bilingual("占比", "Share"),
-    "n_at_risk": Bilingual("在险数", "At risk"),
+    "n_at_risk": Bilingual("在险数/段", "At risk"),
     "median_hhi_source": Bilingual("集中度中位数（来源）", "Median HHI, source type"),
     "median_hhi_funder": Bilingual("集中度中位数（资助方）", "Median HHI, funder"),
     "scenario": Bilingual("情景", "Scenario"),
     "lost_cny": Bilingual("损失", "Lost"),
-    "n_majority_lost": Bilingual("损失过半的组织", "Losing over half"),
+    "n_majority_lost": Bilingual("损失过半的组织/个", "Losing over half"),
     "table_name": Bilingual("数据表", "Table"),
     "n_columns": Bilingual("列数", "Columns"),
     "n_rows": Bilingual("行数", "Rows"),
     "share_recorded": Bilingual("有记录", "Recorded"),
+    "per_10k": Bilingual("每万人/个", "Per 10,000 residents"),
     "shrunken": Bilingual("收缩估计", "Shrunken"),
     "has_hub": Bilingual("设有枢纽", "Hub"),
     "member_ties": Bilingual("隶属关系", "Membership ties"),
