@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -150,3 +151,23 @@ def test_help_is_quick_and_survives_a_terminal_without_chinese() -> None:
         capture_output=True,
     )
     assert imported.stdout.strip() == b"False"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends SIGINT to a process group")
+def test_ctrl_c_ends_the_batch_and_says_how_to_go_on(project: Path) -> None:
+    write_notebook(project / "notebooks", "fine", "import time; time.sleep(60)")
+    script = "from hubstudy.cli import main; main()"
+    batch = subprocess.Popen(
+        [sys.executable, "-c", script, "run", "napkin", "--jobs", "1"],
+        stderr=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+    stages = project / "data/processed/napkin/.stage"
+    deadline = time.monotonic() + 60
+    while not list(stages.glob("*/running.ipynb")) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    os.killpg(batch.pid, signal.SIGINT)
+    _, err = batch.communicate(timeout=30)
+    assert batch.returncode == 130
+    assert "run again" in err.decode()
+    assert "Traceback" not in err.decode()
+    assert not stages.exists()

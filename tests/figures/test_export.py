@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from matplotlib import font_manager
+from matplotlib.text import Text
 from PIL import Image
 
 from hubstudy.errors import FigureError
-from hubstudy.figures import density, export, outcomes, style
+from hubstudy.figures import density, export, funding, outcomes, style
 from tests.figures import frames
 from tests.figures.cases import MARK
 
@@ -153,3 +154,16 @@ def test_shipped_fonts_have_names_of_their_own() -> None:
     assert style.register_fonts() == ("hubstudy sans", "hubstudy serif")
     found = font_manager.findfont("hubstudy sans", fallback_to_default=False)
     assert Path(found).name == "NotoSansSC-Regular.otf"
+
+
+def test_a_withheld_figure_shows_words_and_no_data(tmp_path: Path) -> None:
+    sheet = export.draw(
+        funding.plot_funder_types,
+        frames.funder_types(),
+        mark=MARK,
+        folder=tmp_path,
+        withheld=True,
+    )
+    shown = [text.get_text() for ax in sheet.axes for text in ax.texts]
+    assert shown == ["组织数低于隐私阈值，不作图"]
+    assert "街道办事处" not in {text.get_text() for text in sheet.findobj(Text)}

@@ -33,6 +33,7 @@ CITY_FIGURES = (
     "minimum_detectable", "organizations_ranked", "network_map", "centralization",
     "removal", "funnel", "completion", "stars", "survival", "funder_types",
     "concentration", "funder_network", "loss", "streets", "coverage", "adoption",
+    "affiliation_map",
 )  # fmt: skip
 STREET_FIGURES = ("organizations_ranked", "completion")
 

@@ -115,7 +115,7 @@ class Workbench:
         hubstudy.figures.export.Sheet
             The figure, which Jupyter shows.
         """
-        from hubstudy.figures import export  # noqa: PLC0415 - matplotlib only if drawn
+        from hubstudy.figures import catalog, export  # noqa: PLC0415 - only if drawn
 
         settings = self.study.settings
         mark = export.Mark(
@@ -126,8 +126,14 @@ class Workbench:
             source=settings.title,
         )
         folder = None if self.folder is None else self._place("figures")
+        of_money = catalog.entry_of(plot.__name__).of_money
         return export.draw(
-            plot, frame, mark=mark, language=self.language, folder=folder
+            plot,
+            frame,
+            mark=mark,
+            language=self.language,
+            folder=folder,
+            withheld=of_money and result.n < settings.min_contributors,
         )
 
     def limits(self) -> Limits:

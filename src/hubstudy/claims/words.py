@@ -52,7 +52,7 @@ CONSISTENT = Bilingual(
     "Agreement with the text's other numbers shows consistency, not truth.",
 )
 SEVERAL = Bilingual(
-    "部分说法涉及不同口径（自组织、备案、登记，或参与与结项），见“提示”列。",
+    "部分说法涉及不同口径（自组织、备案、登记，或参与与结项），见审计表的提示。",
     "Some claims touch different populations (self-organised, filed, registered; taken "
     "part and completed); see the warnings.",
 )

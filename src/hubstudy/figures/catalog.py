@@ -103,6 +103,10 @@ WORDS: dict[str, Bilingual] = {
     "reason_and_interval": Bilingual(
         "{reason}：95% 区间 {low}–{high}", "{reason}: 95% interval {low}–{high}"
     ),
+    "withheld": Bilingual(
+        "组织数低于隐私阈值，不作图",
+        "fewer organisations than the privacy threshold: not drawn",
+    ),
     "small_effect": Bilingual("小", "small"),
     "medium_effect": Bilingual("中", "medium"),
     "large_effect": Bilingual("大", "large"),
@@ -150,6 +154,9 @@ class Entry:
         Column to make small multiples by; None for one panel.
     highlights
         Whether the plot can set off the unit among others (keyword ``highlight``).
+    of_money
+        Whether it shows the money of organisations; not drawn where they are fewer
+        than the study's privacy threshold.
     """
 
     number: str
@@ -158,6 +165,7 @@ class Entry:
     height_cm: Callable[[pd.DataFrame], float]
     panels: str | None = None
     highlights: bool = False
+    of_money: bool = False
 
     def height(self, frame: pd.DataFrame) -> float:
         """
@@ -287,7 +295,7 @@ CATALOG: dict[str, Entry] = {
     "plot_funder_types": Entry(
         "F13", "funder_types",
         Bilingual("收入构成（按资助方类型）", "Revenue by type of funder"),
-        _fixed(10.5),
+        _fixed(10.5), of_money=True,
     ),
     "plot_concentration": Entry(
         "F14", "concentration",
@@ -295,19 +303,19 @@ CATALOG: dict[str, Entry] = {
             "收入集中度：按来源类型与按资助方",
             "Revenue concentration by source type and by funder",
         ),
-        _named_or_profile("organization_id", MOST_NAMED),
+        _named_or_profile("organization_id", MOST_NAMED), of_money=True,
     ),
     "plot_funder_network": Entry(
         "F15", "funder_network",
         Bilingual(
             "资助方与组织的二模网络", "Two-mode network of funders and organisations"
         ),
-        _fixed(13.0),
+        _fixed(13.0), of_money=True,
     ),
     "plot_loss": Entry(
         "F16", "loss",
         Bilingual("资金中断情景下的收入损失", "Revenue lost if a source is withdrawn"),
-        _rows(3.0, 0.75),
+        _rows(3.0, 0.75), of_money=True,
     ),
     "plot_streets": Entry(
         "F17", "streets",

@@ -116,6 +116,7 @@ def draw(
     mark: Mark,
     language: Language = "zh",
     folder: Path | None = None,
+    withheld: bool = False,
 ) -> Sheet:
     """
     Draw a figure for print, with its footer and, if made up, the synthetic mark.
@@ -133,6 +134,8 @@ def draw(
     folder
         Existing folder for ``fig_<stem>.svg``, ``.png`` and the record ``.json``, with
         ``.en`` before the ending for English; None writes nothing.
+    withheld
+        Whether to say in place of the data that they rest on too few organisations.
 
     Returns
     -------
@@ -146,8 +149,10 @@ def draw(
         room to draw.
     """
     entry = entry_of(plot.__name__)
+    drawing: Callable[..., Axes] = _say_withheld if withheld else plot
+    frame = frame.iloc[:0] if withheld else frame
     with style.context(), _refusing_flaws(entry):
-        sheet = _compose(plot, frame, entry, mark, language)
+        sheet = _compose(drawing, frame, entry, mark, language)
         sheet.svg = _render(sheet, "svg", {"Date": None})
         sheet.png = _render(sheet, "png", {"Software": None})
     if folder is not None:
@@ -159,6 +164,11 @@ def draw(
         )
         (folder / f"{stem}.json").write_text(record + "\n", encoding="utf-8")
     return sheet
+
+
+def _say_withheld(frame: pd.DataFrame, *, ax: Axes, language: Language) -> Axes:
+    del frame
+    return style.say(ax, "withheld", language)
 
 
 @contextmanager
@@ -185,7 +195,11 @@ def _refusing_flaws(entry: Entry) -> Iterator[None]:
 
 
 def _compose(
-    plot: Plot, frame: pd.DataFrame, entry: Entry, mark: Mark, language: Language
+    plot: Callable[..., Axes],
+    frame: pd.DataFrame,
+    entry: Entry,
+    mark: Mark,
+    language: Language,
 ) -> Sheet:
     footer = wrap(mark.footer(language), style.WIDTH_CM - 2 * MARGIN_CM)
     foot_cm = MARGIN_CM + LINE_CM * len(footer)
@@ -200,7 +214,7 @@ def _compose(
         w_pad=0.06, h_pad=0.06,
     )  # fmt: skip
     options = {"highlight": mark.unit_name.zh} if entry.highlights else {}
-    plot_panel: Callable[..., Axes] = partial(plot, language=language, **options)  # type: ignore[arg-type]
+    plot_panel: Callable[..., Axes] = partial(plot, language=language, **options)
     _plot_panels(sheet, plot_panel, frame, entry.panels)
     _write_margins(sheet, footer, mark, language, height_cm)
     engine.execute(sheet)

@@ -63,8 +63,8 @@ def _kept(numbers: dict[str, Estimate]) -> Bilingual:
             "The share kept for 12 months is not reported ({why}). ",
         ).format_with(why=local.both())
     return Bilingual(
-        "满 12 个月仍由同一方承接的概率：本地 {local}，辖区外 {outside}；承接时长中位"
-        "数：本地 {local_median}，辖区外 {outside_median}。",
+        "满 12 个月仍由同一方承接的概率：本地{local}，辖区外{outside}；承接时长中位"
+        "数：本地{local_median}，辖区外{outside_median}。",
         "Still with the same contractor after 12 months: local {local}, outside "
         "{outside}; median duration: local {local_median}, outside {outside_median}. ",
     ).format_with(
@@ -86,12 +86,14 @@ def _or_not(value: Estimate) -> Bilingual:
 def _months(median: Estimate) -> Bilingual:
     if median.estimate is None:
         return _or_not(median)
+    open_end = Bilingual("观察期之外", "beyond the time observed")
     low, high = (
-        "∞" if end is None else f"{end:.1f}" for end in (median.ci_low, median.ci_high)
+        open_end if end is None else f"{end:.1f}"
+        for end in (median.ci_low, median.ci_high)
     )
     return Bilingual(
-        "{median:.1f} 个月（95% 区间 {low}–{high}）",
-        "{median:.1f} months (95% interval {low}–{high})",
+        "{median:.1f} 个月（95% 区间 {low}至{high}）",
+        "{median:.1f} months (95% interval {low} to {high})",
     ).format_with(median=median.estimate, low=low, high=high)
 
 

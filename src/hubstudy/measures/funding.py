@@ -79,7 +79,13 @@ def funding_dependence(
         table=table,
         n=int(table["reason"].eq("").sum()),
         numbers=numbers,
-        finding=words.finding(place, chosen, numbers, scenario),
+        finding=words.finding(
+            place,
+            chosen,
+            numbers,
+            scenario,
+            minimum=study.settings.min_contributors,
+        ),
         method=words.method(chosen),
         caveats=tuple(words.caveats(study, chosen, table, revenue, traced)),
         parts={

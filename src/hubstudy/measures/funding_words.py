@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 
 def finding(
-    place: Bilingual, year: int, numbers: dict[str, Estimate], scenario: pd.DataFrame
+    place: Bilingual,
+    year: int,
+    numbers: dict[str, Estimate],
+    scenario: pd.DataFrame,
+    *,
+    minimum: int,
 ) -> Bilingual:
     """
     Say what was found.
@@ -31,6 +36,8 @@ def finding(
         Headline numbers of the result.
     scenario
         Part ``scenario`` of the result.
+    minimum
+        Fewer organisations than this are not counted in print.
 
     Returns
     -------
@@ -74,12 +81,12 @@ def finding(
         "funders; its largest funder gives {median_top_share}. {loss}",
     ).format_with(
         hubs=_hubs(numbers["hub_government_share"]),
-        loss=_loss(scenario, numbers["fund_lost_share"]),
+        loss=_loss(scenario, numbers["fund_lost_share"], minimum),
         **values,
     )
 
 
-def _loss(scenario: pd.DataFrame, share: Estimate) -> Bilingual:
+def _loss(scenario: pd.DataFrame, share: Estimate, minimum: int) -> Bilingual:
     rows = (scenario["scenario"] == "fund_300k") & (scenario["level"] == "all")
     row = scenario[rows].iloc[0]
     if not row["lost_cny"]:
@@ -89,10 +96,18 @@ def _loss(scenario: pd.DataFrame, share: Estimate) -> Bilingual:
         )
     return Bilingual(
         "若创投专项资金停发而其余不变，这些组织合计减少收入 {share}，"
-        "失去一半以上收入的组织有 {majority} 个。",
+        "失去一半以上收入的组织{majority}。",
         "Were the venture fund withdrawn and nothing else changed, these organisations "
         "would together lose {share} of revenue; {majority} would lose more than half.",
-    ).format_with(share=share.both(), majority=int(row["n_majority_lost"]))
+    ).format_with(
+        share=share.both(), majority=_few(int(row["n_majority_lost"]), minimum)
+    )
+
+
+def _few(n: int, minimum: int) -> Bilingual:
+    if 0 < n < minimum:
+        return Bilingual(f"少于 {minimum} 个", f"fewer than {minimum}")
+    return Bilingual(f"有 {n} 个", f"{n}")
 
 
 def _hubs(share: Estimate) -> Bilingual:

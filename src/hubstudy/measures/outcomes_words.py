@@ -53,6 +53,12 @@ def finding(
             "{place}, {when}: no venture projects registered; there is nothing to "
             "measure.",
         ).format_with(**values)
+    if not n_due:
+        return Bilingual(
+            "{place}{when}登记创投项目 {n} 个，尚无应结项的项目，不报告结项率。",
+            "{place}, {when}: venture projects registered {n}, none due yet; no "
+            "completion share is reported.",
+        ).format_with(**values)
     counts = Bilingual(
         "{place}{when}登记创投项目 {n} 个，应结项 {due} 个，其中结项 {done} 个，",
         "{place}, {when}: venture projects registered {n}, due {due}, of these "

@@ -42,6 +42,7 @@ def projects(context: Context) -> Iterator[Block]:
     funnel = context.stored.figure("funnel")
     bars = context.stored.figure("completion")
     stars = context.stored.figure("stars")
+    shared = context.stored.figure("affiliation_map")
     yield context.heading(1, "outcomes")
     yield context.heading(2, "projects")
     yield context.finding(result)
@@ -56,6 +57,8 @@ def projects(context: Context) -> Iterator[Block]:
     yield context.paragraph("stars_lead", figure=Ref(stars.label), table=Ref("stars"))
     yield stars
     yield _stars_table(context, result)
+    yield context.paragraph("affiliation_lead", figure=Ref(shared.label))
+    yield shared
 
 
 def completion_table(context: Context, result: Result, *, label: str) -> TableBlock:

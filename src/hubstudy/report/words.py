@@ -255,6 +255,11 @@ WORDS: dict[str, Bilingual] = {
         "border "
         "are not lost.",
     ),
+    "affiliation_lead": Bilingual(
+        "{figure}画出组织与其承接或参与的项目，两类节点分开画，不投影成组织之间的关系。",
+        "{figure} shows organisations and the projects they lead or take part in, as "
+        "two kinds of nodes, never projected onto ties among organisations.",
+    ),
     "street_table_lead": Bilingual(
         "{figure}和{table}列出{place}各社区。",
         "{figure} and {table} list the communities of {place}.",
@@ -267,13 +272,12 @@ WORDS: dict[str, Bilingual] = {
         "{place}各社区的社会组织", "Organisations in the communities of {place}"
     ),
     "comparison_lead": Bilingual(
-        "{figure}和{table}把各街道放在同一尺度上。位次带区间："
-        "区间相互重叠的街道分不出先后{cite}，"
+        "{figure}和{table}把各街道放在同一尺度上。位次带区间；"
+        "数据分不开的街道没有先后之别{cite}，"
         "不应据此排名问责。",
         "{figure} and {table} set the street districts on one scale. Ranks carry "
-        "intervals: districts whose intervals overlap cannot be told apart{cite}, "
-        "and no "
-        "one should be blamed by such a rank.",
+        "intervals; where the data do not tell two districts apart{cite}, neither "
+        "stands before the other, and no one should be blamed by such a rank.",
     ),
     "comparison_caption": Bilingual(
         "各街道指标与位次区间", "Indicators and rank intervals by street district"
