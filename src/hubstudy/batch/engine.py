@@ -69,7 +69,7 @@ class Limits:
 
     start: int = 120
     cell: int = 600
-    notebook: int = 1800
+    notebook: float = 1800
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,18 @@ class _Engine(NBClientEngine):  # type: ignore[misc]
     ) -> None:
         """Run the cells; the whole group of kernel processes ends with them."""
         group: list[int | None] = []
-        watchdog = threading.Timer(limits.notebook, _kill, [group])
+        late = threading.Event()
+
+        def started(**_: Any) -> None:
+            group.append(client.km.provisioner.pgid)
+            if late.is_set():
+                _kill(group)
+
+        def stop() -> None:
+            late.set()
+            _kill(group)
+
+        watchdog = threading.Timer(limits.notebook, stop)
         watchdog.daemon = True
         with tempfile.TemporaryDirectory(prefix="hs-") as private:
             client = PapermillNotebookClient(
@@ -162,14 +173,12 @@ class _Engine(NBClientEngine):  # type: ignore[misc]
                 shutdown_kernel="immediate",
                 log=_LOG,
             )
-            client.on_notebook_start = lambda **_: group.append(
-                client.km.provisioner.pgid
-            )
+            client.on_notebook_start = started
             watchdog.start()
             try:
                 client.execute(cwd=folder, env=environment, stderr=log)
             except Exception as error:
-                if not watchdog.is_alive():
+                if late.is_set():
                     msg = f"notebook 超时（{limits.notebook} 秒） / took too long"
                     raise TimeoutError(msg) from error
                 raise
