@@ -216,11 +216,14 @@ def _progress_bar() -> Iterator[Progress]:
         BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
         TextColumn("{task.description}", markup=False),
     )  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True) as bar:
         line = bar.add_task("", total=None)
 
         def update(finished: int, total: int, last: str) -> None:
             bar.update(line, completed=finished, total=total, description=last)
+            if not console.is_terminal and total:  # a log has no bar to look at
+                typer.echo(f"{finished}/{total} {last}".rstrip(), err=True)
 
         try:
             yield update

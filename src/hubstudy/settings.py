@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
     from hubstudy.errors import Language
 
+HINT = (
+    "写法：文本加英文引号，日期与数字不加引号，如 as_of = 2023-08-31；是否写 true 或 "
+    "false / write texts in straight quotes, dates and numbers without, and true or "
+    "false for yes or no"
+)
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,40}")
 
 
@@ -119,14 +124,16 @@ def read_settings(path: Path) -> Settings:
         msg = f"找不到 {path}，研究目录须有 study.toml / no study.toml at {path}"
         raise SettingsError(msg) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        msg = f"{path.name} 不是有效的 UTF-8 TOML / not valid UTF-8 TOML: {error}"
+        msg = (
+            f"{path.name} 不是有效的 UTF-8 TOML / not valid UTF-8 TOML: {error}\n{HINT}"
+        )
         raise SettingsError(msg) from error
     problems = _shape_problems(raw)
     if not problems:
         problems = _range_problems(raw)
     if problems:
         listed = "\n".join(f"  - {problem}" for problem in problems)
-        msg = f"{path.name} 有 {len(problems)} 处问题 / problems:\n{listed}"
+        msg = f"{path.name} 有 {len(problems)} 处问题 / problems:\n{listed}\n{HINT}"
         raise SettingsError(msg)
     return _settings(raw)
 

@@ -207,7 +207,9 @@ def funder_types() -> pd.DataFrame:
                 "year": year,
                 "funder_type": k,
                 "amount_cny": a,
+                "total_cny": amounts.sum(),
                 "share": a / amounts.sum(),
+                "n_organizations": 9,
             }
             for k, a in zip(kinds, amounts, strict=True)
         ]

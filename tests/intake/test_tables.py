@@ -218,6 +218,22 @@ def test_a_missing_table_and_a_table_that_stands_twice_are_refused(
     assert {p.code for p in refusal(folder)} == {"table_twice", "table_missing"}
 
 
+def test_a_workbook_may_be_named_after_its_table_in_chinese(folder: Path) -> None:
+    frame = pd.read_csv(folder / "communities.csv", dtype=str)
+    (folder / "communities.csv").unlink()
+    frame.to_excel(folder / "社区.xlsx", index=False)
+    assert len(open_study(folder).tables.communities) == 3
+
+
+def test_a_workbook_with_no_known_sheet_is_not_passed_over(folder: Path) -> None:
+    frame = pd.read_csv(folder / "communities.csv", dtype=str)
+    frame.to_excel(folder / "名册.xlsx", index=False)
+    (problem,) = refusal(folder)
+    assert (problem.code, problem.file, problem.found) == (
+        "sheet_unknown", "名册.xlsx", "Sheet1",
+    )  # fmt: skip
+
+
 def test_a_correction_is_applied_and_complains_when_stale(folder: Path) -> None:
     text = """
         [[correction]]

@@ -195,7 +195,9 @@ def _density(unit: str) -> Frames:
         (STREET_2, NAMES[STREET_2], 1, 1, 1.0, NAN, NAN, NAN, 0.0, NAN, "too_small"),
     )
     kept = frame if unit == "city" else frame[frame["street_code"] == unit]
-    return kept.reset_index(drop=True), {"streets": streets}, {}
+    adoption = _rows("year n_hubs", (2022, 0), (2023, 1))
+    parts = {"streets": streets, "adoption": adoption}
+    return kept.reset_index(drop=True), parts, {}
 
 
 def _positions(unit: str) -> Frames:
@@ -220,7 +222,8 @@ def _removal(unit: str) -> Frames:
         ("random", 0, 0.8, 0.8, 0.8), ("random", 1, 0.7, 0.5, 0.8),
         ("degree", 1, 0.3, NAN, NAN),
     )  # fmt: skip
-    return frame, {"with_membership": frame.copy()}, {}
+    numbers = {"share_after_hubs": Estimate(0.6, n=5, style="share")}
+    return frame, {"with_membership": frame.copy()}, numbers
 
 
 def _outcomes(unit: str) -> Frames:
@@ -255,9 +258,9 @@ def _survival(unit: str) -> Frames:
 
 def _funding(unit: str) -> Frames:
     types = _rows(
-        "year funder_type amount_cny share",
-        (2022, "street_office", 300.0, 0.375), (2022, "firm", 300.0, 0.375),
-        (2022, "foundation", 100.0, 0.125), (2022, "individual", 100.0, 0.125),
+        "year funder_type amount_cny share n_organizations",
+        (2022, "street_office", 300.0, 0.375, 4), (2022, "firm", 300.0, 0.375, 3),
+        (2022, "foundation", 100.0, 0.125, 1), (2022, "individual", 100.0, 0.125, 0),
     )  # fmt: skip
     streets = _rows(
         "street_code street_name n_organizations total_cny government_share "

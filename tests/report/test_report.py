@@ -352,3 +352,14 @@ def test_the_cover_sets_the_mark_on_its_own_line() -> None:
     assert Cover("研究", "", ()).title_lines() == ("研究",)
     marked = Cover("A study (synthetic data)", "", (), "synthetic data")
     assert marked.title_lines() == ("A study", "(synthetic data)")
+
+
+def test_what_was_never_recorded_has_no_figure_and_no_table(
+    hostile: Study, tmp_path: Path
+) -> None:
+    stored_study.store_everything(tmp_path, hostile, n=0)
+    document = report_document(hostile, root=tmp_path, language="zh")
+    shown = {block.label for block in document.tables()}
+    absent = {"claims", "projects", "stars", "continuity", "funder_types", "scenario"}
+    assert not shown & absent
+    assert "article" not in str(document.summary)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hubstudy.batch import OPENED_FILE
 from hubstudy.errors import Bilingual, RunError
 from hubstudy.intake import open_study
+from hubstudy.release import release
 from hubstudy.results import CITY
 
 if TYPE_CHECKING:
@@ -22,6 +23,20 @@ if TYPE_CHECKING:
     from hubstudy.results import Result
 
 RAW = Path("data") / "raw"
+
+THIN_CELLS: dict[str, dict[str, Any]] = {
+    "plot_funder_types": {
+        "contributors": "n_organizations",
+        "protect": ["amount_cny", "share"],
+        "total_over": ["year"],
+    },
+    "plot_loss": {
+        "contributors": "n_organizations",
+        "protect": ["total_cny", "lost_cny", "lost_share", "n_majority_lost"],
+        "total_over": ["scenario"],
+    },
+}
+"""Figures whose cells may rest on few organisations: what the gate hides in each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +142,9 @@ class Workbench:
         )
         folder = None if self.folder is None else self._place("figures")
         of_money = catalog.entry_of(plot.__name__).of_money
+        cells = THIN_CELLS.get(plot.__name__)
+        if cells:
+            frame = release(frame, minimum=settings.min_contributors, **cells)
         return export.draw(
             plot,
             frame,

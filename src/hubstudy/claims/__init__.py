@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["audit", "plain", "read_claims"]
 
+MOST_LISTED = 3
+
 COLUMNS = {
     "claim_id": "str", "seed_row": "Int64", "quotation": "str", "stated": "float64",
     "unit_zh": "str", "unit_en": "str", "recomputed": "float64", "register": "float64",
@@ -239,7 +241,11 @@ def _finding(checked: list[_Checked], counts: Mapping[str, int]) -> Bilingual:
     ]
     if not listed:
         return finding
-    tail = words.FAILED.format_with(listed=_join(listed))
+    tail = words.FAILED.format_with(listed=_join(listed[:MOST_LISTED]))
+    if len(listed) > MOST_LISTED:
+        tail = words.FAILED_AND_MORE.format_with(
+            listed=_join(listed[:MOST_LISTED]), n=len(listed) - MOST_LISTED
+        )
     return Bilingual(finding.zh + tail.zh, finding.en + tail.en)
 
 

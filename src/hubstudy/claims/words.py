@@ -37,6 +37,10 @@ FINDING = Bilingual(
     "be checked.",
 )
 FAILED = Bilingual("不成立的是：{listed}。", " Those that fail: {listed}.")
+FAILED_AND_MORE = Bilingual(
+    "不成立的有：{listed}；另有 {n} 条，见审计表。",
+    " Those that fail: {listed}; and {n} more in the table.",
+)
 FAILED_ONE = Bilingual("“{quote}”（{reason}）", "“{quote}” ({reason})")
 NO_CLAIMS = Bilingual(
     "本研究没有 claims.toml，未核查任何说法。",

@@ -103,6 +103,7 @@ WORDS: dict[str, Bilingual] = {
     "reason_and_interval": Bilingual(
         "{reason}：95% 区间 {low}–{high}", "{reason}: 95% interval {low}–{high}"
     ),
+    "hidden_types": Bilingual("隐去的类型", "types hidden"),
     "withheld": Bilingual(
         "组织数低于隐私阈值，不作图",
         "fewer organisations than the privacy threshold: not drawn",

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 
 from hubstudy.fields import FIELDS, GOVERNMENT_FUNDER_TYPES, label
 from hubstudy.figures import bands, style
 from hubstudy.figures.catalog import MOST_NAMED, word
+from hubstudy.results import REASONS
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
 
     from hubstudy.errors import Language
@@ -35,12 +36,15 @@ TYPE_FILLS: dict[str, tuple[str, str]] = {
     "individual": ("#00604A", "\\\\\\\\"),
     "own_income": ("#009E73", ""),
     "community_partner": ("#A6DCCB", "----"),
+    "hidden": ("#FFFFFF", "////"),
 }
 """Fill and hatch by type of funder: public money blue, firms ochre, own means green.
 
 Within a family the lightness steps, and neighbours differ in hatch.
 """
 
+HIDDEN_TYPES = "hidden"
+LEAST_OPEN = 1e-9
 TEN_THOUSAND = 1e4
 FAMILY_TINTS = {"public": "#7FB2D9", "private": "#F2C46D", "own": "#CDE9DE"}
 TAKER_FACES = {True: style.INK, False: "#D9D9D9"}
@@ -56,7 +60,8 @@ def plot_funder_types(
     Parameters
     ----------
     frame
-        Part ``funder_types`` of `hubstudy.measures.funding.funding_dependence`.
+        Part ``funder_types`` of `hubstudy.measures.funding.funding_dependence`. Shares
+        hidden for privacy are missing; what they leave open is drawn as one.
     ax
         Where to draw; default is the current axes.
     language
@@ -68,7 +73,7 @@ def plot_funder_types(
         The axes given.
     """
     ax = plt.gca() if ax is None else ax
-    if frame.empty or frame["amount_cny"].sum() == 0:
+    if frame.empty or frame["total_cny"].sum() == 0:
         return style.say(ax, "no_data", language)
     shares = frame.pivot_table(
         index="year",
@@ -77,7 +82,11 @@ def plot_funder_types(
         aggfunc="first",
         fill_value=0.0,
     )
-    totals = frame.groupby("year")["amount_cny"].sum()
+    totals = frame.groupby("year")["total_cny"].first()
+    shares = shares.reindex(totals.index, fill_value=0.0)
+    left_open = (1 - shares.sum(axis=1)).where(totals > 0, 0)
+    if left_open.max() > LEAST_OPEN:
+        shares[HIDDEN_TYPES] = left_open
     present = [kind for kind in TYPE_FILLS if kind in shares]
     bottom = np.zeros(len(shares))
     middles = {}
@@ -85,7 +94,8 @@ def plot_funder_types(
         color, hatch = TYPE_FILLS[kind]
         ax.bar(
             range(len(shares)), shares[kind], bottom=bottom, width=0.72, color=color,
-            hatch=hatch, edgecolor="white", linewidth=0.5,
+            hatch=hatch, linewidth=0.5,
+            edgecolor=style.QUIET if kind == HIDDEN_TYPES else "white",
         )  # fmt: skip
         middles[kind] = float(bottom[-1] + shares[kind].iloc[-1] / 2)
         bottom = bottom + shares[kind].to_numpy()
@@ -118,6 +128,7 @@ def _name_types(
 ) -> None:
     """Name the segments of the last bar beside it, with its share and fill."""
     labels = FIELDS["funder_type"].category_labels(language)
+    labels[HIDDEN_TYPES] = word("hidden_types", language)
     places = style.spread(list(middles.values()), 0.062, low=0.03, high=0.97)
     right = ax.get_yaxis_transform()
     for (kind, middle), y in zip(middles.items(), places, strict=True):
@@ -128,7 +139,8 @@ def _name_types(
         )  # fmt: skip
         ax.barh(
             y, 0.035, left=1.025, height=0.036, color=color, hatch=hatch,
-            edgecolor="white", linewidth=0, transform=right, clip_on=False,
+            edgecolor=style.QUIET if kind == HIDDEN_TYPES else "white", linewidth=0,
+            transform=right, clip_on=False,
         )  # fmt: skip
         text = f"{labels[kind]} {last[kind]:.0%}"
         style.note(ax, 1.07, y, text, va="center", transform=right)
@@ -284,7 +296,8 @@ def plot_loss(
     Parameters
     ----------
     frame
-        Part ``scenario`` of `hubstudy.measures.funding.funding_dependence`.
+        Part ``scenario`` of `hubstudy.measures.funding.funding_dependence`; rows
+        hidden for privacy have no share.
     ax
         Where to draw; default is the current axes.
     language
@@ -316,15 +329,20 @@ def plot_loss(
         names.append(name)
         previous = scenario
     for y, share in enumerate(rows["lost_share"]):
-        style.note(ax, share, y, f" {share:.1%}", va="center")
+        if pd.isna(share):
+            style.say_reason(ax, y, REASONS["suppressed"].in_language(language))
+        else:
+            style.note(ax, share, y, f" {share:.1%}", va="center")
     texts = [
-        word("lost", language, lost=f"{lost / TEN_THOUSAND:,.1f}", n=f"{n:,}")
+        ""
+        if pd.isna(lost)
+        else word("lost", language, lost=f"{lost / TEN_THOUSAND:,.1f}", n=f"{n:,}")
         for lost, n in zip(rows["lost_cny"], rows["n_majority_lost"], strict=True)
     ]
     style.name_rows(ax, names)
     ax.grid(visible=False)
     style.beside_rows(ax, texts)
-    ax.set_xlim(0, min(1.0, rows["lost_share"].max() * 1.25 + 0.02))
+    ax.set_xlim(0, min(1.0, rows["lost_share"].fillna(0).max() * 1.25 + 0.02))
     style.percent(ax.xaxis)
     ax.set_xlabel(label("lost_share", language))
     return ax

@@ -109,7 +109,7 @@ def plot_network_map(
             ax.scatter(drawn["x"], drawn["y"], zorder=depth, label=text, **mark)
     ax.set_axis_off()
     ax.set_aspect("equal", adjustable="datalim")
-    ax.margins(0.01)
+    ax.margins(x=0.01, y=0.05)  # room for the names of streets above and below
     _number_nodes(ax, nodes, language)
     style.key_above(ax, columns=5)
     return ax

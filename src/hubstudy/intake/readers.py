@@ -130,9 +130,10 @@ def _read_file(path: Path) -> tuple[list[RawTable], list[Problem]]:
     try:
         if path.suffix.lower() == ".xlsx":
             return _read_workbook(path)
-        if path.stem not in TABLES:
+        table = _table_named(path.stem)
+        if table is None:
             return [], [_unknown_file(path)]
-        return [_read_csv(path)], []
+        return [_read_csv(path, table)], []
     except _UnreadableError as error:
         return [], [replace(error.problem, file=path.name)]
 
@@ -160,7 +161,7 @@ def _unreadable(
     )
 
 
-def _read_csv(path: Path) -> RawTable:
+def _read_csv(path: Path, table: str) -> RawTable:
     text = _decode(path.read_bytes())
     bad = _CONTROL.search(text)
     if bad:
@@ -180,7 +181,7 @@ def _read_csv(path: Path) -> RawTable:
             Bilingual("引号成对的 CSV", "CSV with balanced quotes"),
             _WORKBOOK_HINT,
         ) from error
-    return _raw_table(path.stem, path.name, None, records)
+    return _raw_table(table, path.name, None, records)
 
 
 def _decode(data: bytes) -> str:
@@ -216,16 +217,14 @@ def _read_workbook(path: Path) -> tuple[list[RawTable], list[Problem]]:
             Bilingual("可打开的 .xlsx 工作簿", "an .xlsx workbook that opens"),
             _WORKBOOK_HINT,
         ) from error
-    names = {
-        fold_header(word): table.name
-        for table in TABLES.values()
-        for word in (table.name, *table.label)
-    }
-    if path.stem in TABLES:
-        sheets = {book.sheet_names[0]: path.stem}
+    alone = _table_named(path.stem)
+    if alone is not None:
+        sheets = {book.sheet_names[0]: alone}
     else:
-        folded = {sheet: names.get(fold_header(sheet)) for sheet in book.sheet_names}
-        sheets = {sheet: table for sheet, table in folded.items() if table}
+        named = {sheet: _table_named(sheet) for sheet in book.sheet_names}
+        sheets = {sheet: table for sheet, table in named.items() if table}
+    if not sheets:
+        return [], [_no_known_sheet(path, book.sheet_names)]
     raws: list[RawTable] = []
     problems: list[Problem] = []
     for sheet, table in sheets.items():
@@ -346,6 +345,32 @@ def _table_missing(name: str) -> Problem:
         Bilingual(
             "补上该表；没有记录时只写表头",
             "add the table; headers alone if it has no rows",
+        ),
+    )
+
+
+def _table_named(name: str) -> str | None:
+    """Find the table that a file or sheet is named after, in Chinese or English."""
+    names = {
+        fold_header(word): table.name
+        for table in TABLES.values()
+        for word in (table.name, *table.label)
+    }
+    return names.get(fold_header(name))
+
+
+def _no_known_sheet(path: Path, sheets: Sequence[str]) -> Problem:
+    labels = "、".join(table.label.zh for table in TABLES.values())
+    return Problem(
+        "sheet_unknown",
+        path.name,
+        "、".join(sheets),
+        Bilingual(
+            f"以表名命名的工作表：{labels}", f"sheets named after tables: {labels}"
+        ),
+        Bilingual(
+            "把工作表或文件改用以上名称，或把文件移出研究目录",
+            "rename the sheets or the file so, or move the file out of the study",
         ),
     )
 

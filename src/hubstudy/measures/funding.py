@@ -221,16 +221,19 @@ def _part(part: pd.Series, total: pd.Series) -> pd.Series:
 
 
 def _funder_types(ever: pd.DataFrame) -> pd.DataFrame:
-    """Add money up by year and funder type, absent types as 0."""
+    """Add money and receivers up by year and funder type, absent types as 0."""
     known = FIELDS["funder_type"].category_labels("en")
     types = [kind for kind in known if kind in set(ever["funder_type"])]
     years = sorted(ever["year"].unique())
     full = pd.MultiIndex.from_product([years, types], names=["year", "funder_type"])
-    amounts = ever.groupby(["year", "funder_type"])["amount_cny"].sum()
-    frame = amounts.reindex(full, fill_value=0.0).reset_index()
+    cells = ever.groupby(["year", "funder_type"])
+    frame = cells["amount_cny"].sum().reindex(full, fill_value=0.0).reset_index()
     total = frame.groupby("year")["amount_cny"].transform("sum")
     share = (frame["amount_cny"] / total.where(total > 0)).astype("float64")
-    return frame.astype({"year": "Int64"}).assign(share=share)
+    receivers = cells["organization_id"].nunique().reindex(full, fill_value=0)
+    return frame.astype({"year": "Int64"}).assign(
+        total_cny=total, share=share, n_organizations=receivers.to_numpy()
+    )
 
 
 def _streets(table: pd.DataFrame, study: Study, unit: str) -> pd.DataFrame:

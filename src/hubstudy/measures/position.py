@@ -77,9 +77,10 @@ MECHANICAL = Bilingual(
     "together.",
 )
 NOT_ASKED = Bilingual(
-    "有 {n} 对组织未被询问，已从网络密度的分母中剔除；位置指标把它们当作没有关系。",
-    "{n} pairs were not asked about; they are left out of the denominator of network "
-    "density, while positions treat them as not tied.",
+    "有 {n} 对组织未被询问、也没有已知关系，已从网络密度的分母中剔除；位置指标把它们"
+    "当作没有关系。",
+    "{n} pairs were not asked about and have no known tie; they are left out of the "
+    "denominator of network density, while positions treat them as not tied.",
 )
 
 

@@ -258,7 +258,9 @@ def _example() -> dict[str, object]:
     """Show why a district with four projects gets no share."""
     done, due = EXAMPLE
     share = wilson(done, due)
-    label = Bilingual("单个街道的结项率", "completion share of one street district")
+    label = Bilingual(
+        "举例：4 个项目结项 3 个的街道", "example: a street with 3 of 4 completed"
+    )
     return _row(
         "single_street", label, f"{done}/{due}", n=due, ci_low=share.ci_low,
         ci_high=share.ci_high, reason="too_small",

@@ -52,6 +52,24 @@ CITED_METHODS: dict[str, tuple[str, ...]] = {
 """Where each method comes from."""
 
 
+def city_results(context: Context) -> tuple[str, ...]:
+    """
+    List the city's results that the report speaks of.
+
+    Parameters
+    ----------
+    context
+        What to write with.
+
+    Returns
+    -------
+    tuple of str
+        `CITY_RESULTS`, without the audit where there is nothing to audit.
+    """
+    audited = context.has_claims
+    return tuple(n for n in CITY_RESULTS if audited or n != "claim_audit")
+
+
 def limits(context: Context) -> Iterator[Block]:
     """
     Write every caveat once.
@@ -68,7 +86,8 @@ def limits(context: Context) -> Iterator[Block]:
     """
     yield context.heading(1, "limits")
     yield context.paragraph("limits_lead")
-    of_city = {name: context.stored.result(name).caveats for name in CITY_RESULTS}
+    names = city_results(context)
+    of_city = {name: context.stored.result(name).caveats for name in names}
     known = {_shape(text) for texts in of_city.values() for text in texts}
     said: set[Bilingual] = set()
     for name, texts in of_city.items():
@@ -123,7 +142,7 @@ def method(context: Context) -> Iterator[Block]:
         The section.
     """
     yield context.heading(1, "method")
-    for name in CITY_RESULTS:
+    for name in city_results(context):
         title = METHODS[name].in_language(context.language) + context.word("colon")
         said = context.stored.result(name).method.in_language(context.language)
         stop = context.word("stop")

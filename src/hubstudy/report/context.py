@@ -58,6 +58,11 @@ class Context:
         """Language of the report."""
         return self.stored.language
 
+    @property
+    def has_claims(self) -> bool:
+        """Whether the study states numbers of a source text to be audited."""
+        return bool(self.stored.result("claim_audit").n)
+
     def word(self, key: str, **values: object) -> str:
         """
         Give a fixed phrase.

@@ -103,10 +103,12 @@ def _summary(context: Context) -> Iterator[Block]:
     yield context.paragraph(
         "summary_lead", place=place, date=settings.as_of.isoformat()
     )
-    yield BulletList(tuple(_main_finding(context, name) for name in back.CITY_RESULTS))
+    names = back.city_results(context)
+    yield BulletList(tuple(_main_finding(context, name) for name in names))
+    if context.has_claims:
+        yield context.paragraph("article", article=Cite("article"))
     yield context.paragraph(
         "background",
-        article=Cite("article"),
         governance=Cite("provan2008"),
         china=Cite("wang2021"),
     )

@@ -46,6 +46,8 @@ def projects(context: Context) -> Iterator[Block]:
     yield context.heading(1, "outcomes")
     yield context.heading(2, "projects")
     yield context.finding(result)
+    if not result.n:
+        return
     yield context.paragraph(
         "projects_lead",
         figure=Ref(funnel.label), completion=Ref(bars.label),
@@ -141,6 +143,8 @@ def continuity(context: Context) -> Iterator[Block]:
     ]
     yield context.heading(2, "continuity")
     yield context.finding(result)
+    if not result.n:
+        return
     yield context.paragraph(
         "continuity_lead",
         figure=Ref(figure.label), table=Ref("continuity"), cite=Cite("kaplan1958"),
@@ -182,6 +186,8 @@ def funding(context: Context) -> Iterator[Block]:
     yield context.heading(1, "funding")
     yield context.heading(2, "sources_of_money")
     yield context.finding(result)
+    if not result.n:
+        return
     yield context.paragraph(
         "funding_lead", figure=Ref(types.label), table=Ref("funder_types")
     )
@@ -239,15 +245,9 @@ def funding(context: Context) -> Iterator[Block]:
 
 def _funder_table(context: Context, result: Result) -> TableBlock:
     """Lay the last years' shares side by side, thin cells hidden."""
-    revenue = context.study.tables.revenue
-    givers = revenue.groupby(["year", "funder_type"])["organization_id"].nunique()
-    frame = result.to_frame("funder_types").merge(
-        givers.rename("n_receiving").reset_index(), on=["year", "funder_type"],
-        how="left", validate="one_to_one",
-    )  # fmt: skip
-    frame["n_receiving"] = frame["n_receiving"].fillna(0)
+    frame = result.to_frame("funder_types")
     frame = context.released(
-        frame, contributors="n_receiving", protect=["amount_cny", "share"],
+        frame, contributors="n_organizations", protect=["amount_cny", "share"],
         total_over=["year"],
     )  # fmt: skip
     years = sorted(frame["year"].unique())[-YEARS_SHOWN:]

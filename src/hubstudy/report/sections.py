@@ -78,6 +78,8 @@ def claims(context: Context) -> Iterator[Block]:
         The section.
     """
     result = context.stored.result("claim_audit")
+    if not context.has_claims:
+        return
     language = context.language
     frame = result.to_frame()
     frame["unit"] = frame[f"unit_{language}"].fillna("")
@@ -149,6 +151,8 @@ def density(context: Context) -> Iterator[Block]:
         notes=[context.word("interval_note"), context.word("gini_note")],
     )
     yield figure
+    if not result.to_frame("adoption")["n_hubs"].any():
+        return
     adoption = context.stored.figure("adoption")
     yield context.paragraph("adoption_lead", figure=Ref(adoption.label))
     yield adoption
@@ -272,6 +276,8 @@ def structure(context: Context) -> Iterator[Block]:
     ]
     yield context.heading(2, "structure")
     yield context.finding(result)
+    if not result["share_after_hubs"].is_defined:
+        return
     yield context.paragraph(
         "structure_lead",
         figure=Ref(figure.label), table=Ref("structure"), cite=Cite("albert2000"),

@@ -91,20 +91,18 @@ WORDS: dict[str, Bilingual] = {
         "are completed and contractors stay; on whose money they depend. The main "
         "findings follow; every number comes from a stored result.",
     ),
+    "article": Bilingual(
+        "研究起点是一篇报道{article}，其中的数字逐条核对。",
+        "The study starts from an article{article}, whose numbers are audited.",
+    ),
     "background": Bilingual(
-        "研究起点是一篇关于荣成市的报道{article}。该文所说的“枢纽”，"
-        "在网络治理文献中接近"
-        "牵头组织或网络管理组织{governance}；"
+        "“枢纽”在网络治理文献中接近牵头组织或网络管理组织{governance}；"
         "已有中国研究认为这类组织占据结构洞{china}。"
         "本报告不作因果推断，只说登记册能支持的话。",
-        "The study starts from an article on Rongcheng{article}. What it calls a hub "
-        "is "
-        "close to a lead organisation or a network administrative organisation in the "
-        "literature on network governance{governance}; Chinese studies find such "
-        "bodies "
-        "in structural holes{china}. This report makes no causal claim; it says what "
-        "the "
-        "register can bear.",
+        "A hub is close to a lead organisation or a network administrative "
+        "organisation in the literature on network governance{governance}; Chinese "
+        "studies find such bodies in structural holes{china}. This report makes no "
+        "causal claim; it says what the register can bear.",
     ),
     "power_lead": Bilingual(
         "看任何差别之前，先看多大的差别才看得见。{table}按标准差列出各种设计在 5% "
