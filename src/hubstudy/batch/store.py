@@ -16,6 +16,7 @@ import os
 import re
 import shutil
 import tempfile
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 
     from hubstudy.batch.plan import Work
     from hubstudy.intake import Study
+
+CLEARING_TRIES = 25
+CLEARING_PAUSE = 0.2
+"""Seconds between tries."""
 
 SAFE_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.]{0,100}")
 FIGURE_COLUMNS = (
@@ -338,12 +343,21 @@ def open_store(root: Path, study: str) -> Iterator[Store]:
                 f"another batch is writing there, wait for it to end"
             )
             raise RunError(msg)
-        shutil.rmtree(store.processed / ".stage", ignore_errors=True)
+        _clear(store.processed / ".stage")
         store.entries.update(_read_manifest(store.manifest))
         try:
             yield store
         finally:
-            shutil.rmtree(store.processed / ".stage", ignore_errors=True)
+            _clear(store.processed / ".stage")
+
+
+def _clear(folder: Path) -> None:
+    """Remove a folder, though a kernel that is just ending may still write into it."""
+    for _ in range(CLEARING_TRIES):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(CLEARING_PAUSE)
 
 
 def _locked(descriptor: int) -> bool:
