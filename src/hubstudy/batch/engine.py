@@ -255,7 +255,7 @@ def _run(node: NotebookNode, task: Task) -> tuple[NotebookNode, str]:
                 progress_bar=False,
                 limits=task.limits,
                 folder=str(task.work.notebook.path.parent),
-                environment=_environment(task.stage.parent / "bytecode"),
+                environment=os.environ | KERNEL_ENVIRONMENT,
                 log=log,
             )
         except Exception as error:  # noqa: BLE001 - anything at all is a failed run
@@ -264,20 +264,6 @@ def _run(node: NotebookNode, task: Task) -> tuple[NotebookNode, str]:
         node = nbformat.read(path, as_version=4)
         path.unlink()
     return node, trouble
-
-
-def _environment(cache: Path) -> dict[str, str]:
-    """
-    Give a kernel its environment.
-
-    Where Python may not leave compiled modules beside their source, each kernel would
-    compile pandas and all else anew, which takes longer than the notebook: they share
-    a folder that goes with the batch instead.
-    """
-    environment = os.environ | KERNEL_ENVIRONMENT
-    if environment.pop("PYTHONDONTWRITEBYTECODE", ""):
-        environment.setdefault("PYTHONPYCACHEPREFIX", str(cache))
-    return environment
 
 
 def _with_parameters(node: NotebookNode, given: dict[str, Any]) -> NotebookNode:
