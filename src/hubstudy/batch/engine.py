@@ -33,6 +33,8 @@ from hubstudy.batch import OPENED_FILE
 from hubstudy.batch.plan import tagged_parameters
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from nbformat import NotebookNode
 
     from hubstudy.batch.plan import Work
@@ -149,11 +151,11 @@ class _Engine(NBClientEngine):  # type: ignore[misc]
     ) -> None:
         """Run the cells; the whole group of kernel processes ends with them."""
         group: list[int | None] = []
-        late = threading.Event()
+        late, interrupted = threading.Event(), threading.Event()
 
         def started(**_: Any) -> None:
             group.append(client.km.provisioner.pgid)
-            if late.is_set():
+            if late.is_set() or interrupted.is_set():
                 _kill(group)
 
         def stop() -> None:
@@ -176,7 +178,8 @@ class _Engine(NBClientEngine):  # type: ignore[misc]
             client.on_notebook_start = started
             watchdog.start()
             try:
-                client.execute(cwd=folder, env=environment, stderr=log)
+                with _heeding_interrupts(group, interrupted):
+                    client.execute(cwd=folder, env=environment, stderr=log)
             except Exception as error:
                 if late.is_set():
                     msg = f"notebook 超时（{limits.notebook} 秒） / took too long"
@@ -200,6 +203,29 @@ _LOG = logging.getLogger("hubstudy.kernel")
 _LOG.addHandler(logging.NullHandler())
 _LOG.propagate = False
 logging.getLogger("papermill").setLevel(logging.CRITICAL)
+
+
+@contextlib.contextmanager
+def _heeding_interrupts(
+    group: list[int | None], interrupted: threading.Event
+) -> Iterator[None]:
+    """Let Ctrl-C end the kernel, even where a library on the way would swallow it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def hear(_number: int, _frame: object) -> None:
+        interrupted.set()
+        _kill(group)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, hear)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if interrupted.is_set():
+            raise KeyboardInterrupt
 
 
 def _kill(group: list[int | None]) -> None:
