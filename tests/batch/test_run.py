@@ -193,7 +193,7 @@ def test_a_notebook_for_the_city_runs_for_the_city_alone(project: Path) -> None:
         ({"units": ["999999999"]}, f"city、{STREET_1}"),
         ({"units": ["../city"]}, "known"),
         ({"parameters": {"colour": 1}}, "colour；可用 / known: year、label"),
-        ({"parameters": {"output": "/tmp/x"}}, "parameter: output"),
+        ({"parameters": {"output": "elsewhere"}}, "parameter: output"),
         ({"parameters": {"year": "soon"}}, "year = 'soon'：应为 / expected int"),
         ({"parameters": {"year": True}}, "expected int"),
         ({"parameters": {"label": 7}}, "expected str"),
