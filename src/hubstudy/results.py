@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Self
 import pandas as pd
 
 from hubstudy.errors import Bilingual, MeasureError
+from hubstudy.fields import ESTIMATE_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -471,11 +472,7 @@ def estimates_frame(numbers: Mapping[str, Estimate]) -> pd.DataFrame:
         Columns ``term, estimate, std_error, ci_low, ci_high, p_value, n,
         n_clusters, method, reason``, one row per term, in the order given.
     """
-    columns = [
-        "term", "estimate", "std_error", "ci_low", "ci_high", "p_value", "n",
-        "n_clusters", "method", "reason",
-    ]  # fmt: skip
     rows = [{"term": term, **asdict(value)} for term, value in numbers.items()]
-    frame = pd.DataFrame(rows, columns=columns)
+    frame = pd.DataFrame(rows, columns=list(ESTIMATE_COLUMNS))
     floats = ["estimate", "std_error", "ci_low", "ci_high", "p_value"]
     return frame.astype(dict.fromkeys(floats, "float64") | {"n_clusters": "Int64"})
