@@ -6,7 +6,6 @@ property looks like a method; its `validate` reads the objects themselves.
 
 from __future__ import annotations
 
-import dataclasses
 import importlib
 import inspect
 import pkgutil
@@ -68,7 +67,8 @@ def waived(path: str, code: str) -> bool:
     if isinstance(item, property):
         return code.startswith(("RT", "PR", "SS05"))
     if inspect.isclass(item):
-        plain = not dataclasses.is_dataclass(item) and "__init__" not in vars(item)
+        own = {"__dataclass_fields__", "__init__"} & set(vars(item))
+        plain = not own
         protocol = getattr(item, "_is_protocol", False)
         return code == "SS05" or ((plain or protocol) and code in {"PR01", "PR02"})
     return False

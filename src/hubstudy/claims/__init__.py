@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from hubstudy.intake import Study
 
-__all__ = ["audit", "plain", "read_claims"]
+__all__ = ["ClaimAudit", "audit", "plain", "read_claims"]
 
 MOST_LISTED = 3
 
@@ -30,7 +30,13 @@ COLUMNS = {
 }  # fmt: skip
 
 
-def audit(study: Study) -> Result:
+class ClaimAudit(Result):
+    """What a source text says, claim by claim, with a verdict on each."""
+
+    __slots__ = ()
+
+
+def audit(study: Study) -> ClaimAudit:
     """
     Check every claim in ``claims.toml``, from the text itself and from the register.
 
@@ -41,7 +47,7 @@ def audit(study: Study) -> Result:
 
     Returns
     -------
-    Result
+    ClaimAudit
         Named ``claim_audit``. Table, one row per claim: ``claim_id``, ``seed_row``,
         ``quotation``, ``stated``, ``unit_zh``, ``unit_en``, ``recomputed`` (from the
         text's other numbers), ``register``, ``verdict`` (``holds``, ``fails``,
@@ -70,7 +76,7 @@ def audit(study: Study) -> Result:
         name: Estimate(float(n), n=len(table), method="count", style="count")
         for name, n in counts.items()
     }
-    return Result(
+    return ClaimAudit(
         name="claim_audit",
         unit=CITY,
         unit_name=study.unit_name(CITY),
