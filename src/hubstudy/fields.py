@@ -102,30 +102,6 @@ class Field:
         both = [self.axis_label("zh"), self.axis_label("en"), *self.label]
         return frozenset(map(fold_header, [self.name, *both, *self.headers]))
 
-    def category_label(self, code: str, language: Language) -> str:
-        """
-        Give the words for one category.
-
-        Parameters
-        ----------
-        code
-            Value in typed frames.
-        language
-            ``"zh"`` or ``"en"``.
-
-        Returns
-        -------
-        str
-            Its label.
-
-        Raises
-        ------
-        KeyError
-            If the field has no such category.
-        """
-        labels = {item.code: item.label for item in self.categories}
-        return labels[code].in_language(language)
-
     def category_labels(self, language: Language) -> dict[str, str]:
         """
         Give the words for all categories.

@@ -10,6 +10,8 @@ from __future__ import annotations
 import html
 import json
 import math
+import os
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
@@ -20,7 +22,7 @@ from hubstudy.errors import Bilingual, MeasureError
 from hubstudy.fields import ESTIMATE_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from hubstudy.errors import Language
@@ -455,6 +457,49 @@ def read_parquet(path: Path) -> pd.DataFrame:
     """
     options: dict[str, Any] = {"page_checksum_verification": True}
     return pd.read_parquet(path, **options)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """
+    Write a file whole or not at all.
+
+    Parameters
+    ----------
+    path
+        Where the file is to be; what stands there stays until the new one is whole.
+
+    Yields
+    ------
+    pathlib.Path
+        Temporary path beside it, to write to.
+    """
+    temporary = path.with_name(f".{path.name}.part")
+    try:
+        yield temporary
+        flush(temporary)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    flush(path.parent)
+
+
+def flush(path: Path) -> None:
+    """
+    Have the disk take a file, or the entries of a folder where there is such a thing.
+
+    Parameters
+    ----------
+    path
+        An existing file or folder.
+    """
+    if path.is_dir() and os.name != "posix":
+        return
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def estimates_frame(numbers: Mapping[str, Estimate]) -> pd.DataFrame:

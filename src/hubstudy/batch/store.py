@@ -12,7 +12,6 @@ import csv
 import hashlib
 import io
 import json
-import os
 import re
 import shutil
 import tempfile
@@ -23,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from hubstudy.batch.engine import NOTEBOOK_FILE
 from hubstudy.errors import RunError
-from hubstudy.results import write_parquet
+from hubstudy.results import flush, replacing, write_parquet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -194,10 +193,10 @@ class Store:
         moves = dict(self._moves(work, stage))
         for source, target in moves.items():
             target.parent.mkdir(parents=True, exist_ok=True)
-            _flush(source)
+            flush(source)
             source.replace(target)
         for folder in sorted({target.parent for target in moves.values()}):
-            _flush(folder)
+            flush(folder)
         outputs = {self._relative(path): file_hash(path) for path in moves.values()}
         before = self.entries.get(work.name, {"outputs": {}})["outputs"]
         self.entries[work.name] = {
@@ -265,7 +264,7 @@ class Store:
         outputs = {}
         for name, frame in study.tables:
             path = folder / f"{name}.parquet"
-            with _replacing(path) as temporary:
+            with replacing(path) as temporary:
                 write_parquet(frame, temporary)
             outputs[self._relative(path)] = file_hash(path)
         self.entries["tables"] = {"key": key, "outputs": outputs}
@@ -291,7 +290,7 @@ class Store:
         writer.writeheader()
         rows = [_figure_row(path) for path in records]
         writer.writerows(sorted(rows, key=_figure_order))
-        with _replacing(folder / "figures.csv") as temporary:
+        with replacing(folder / "figures.csv") as temporary:
             # a spreadsheet takes the file for UTF-8 by its first bytes
             temporary.write_bytes(text.getvalue().encode("utf-8-sig"))
 
@@ -299,7 +298,7 @@ class Store:
         """Write the manifest so that a reader finds the old one or the new one."""
         content = {"study": self.study, "runs": dict(sorted(self.entries.items()))}
         text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
-        with _replacing(self.manifest) as temporary:
+        with replacing(self.manifest) as temporary:
             temporary.write_text(text + "\n", encoding="utf-8")
 
     def _relative(self, path: Path) -> str:
@@ -404,30 +403,6 @@ def file_hash(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
-
-
-@contextlib.contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
-    """Give a temporary path beside the final one; put it in place once it is whole."""
-    temporary = path.with_name(f".{path.name}.part")
-    try:
-        yield temporary
-        _flush(temporary)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    _flush(path.parent)
-
-
-def _flush(path: Path) -> None:
-    """Have the disk take a file or a folder's entries; Windows has no such folders."""
-    if path.is_dir() and os.name != "posix":
-        return
-    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _figure_row(path: Path) -> dict[str, Any]:

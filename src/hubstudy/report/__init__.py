@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hubstudy.report.docx import write_docx
@@ -12,8 +9,11 @@ from hubstudy.report.findings import report_document
 from hubstudy.report.html import write_html
 from hubstudy.report.pdf import write_pdf
 from hubstudy.report.xlsx import write_xlsx
+from hubstudy.results import replacing
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from hubstudy.errors import Language
     from hubstudy.intake import Study
 
@@ -64,15 +64,5 @@ def write_report(study: Study, *, root: Path, language: Language = "zh") -> list
 
 
 def _replace(path: Path, data: bytes) -> None:
-    """Write beside the final path, then take its place at once."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        temporary = Path(file.name)
-        try:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        except OSError:
-            temporary.unlink(missing_ok=True)
-            raise
-    temporary.chmod(0o644)
-    temporary.replace(path)
+    with replacing(path) as temporary:
+        temporary.write_bytes(data)

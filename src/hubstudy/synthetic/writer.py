@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import tomllib
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from hubstudy.errors import HubstudyError
+from hubstudy.results import replacing
 from hubstudy.schemas import TABLES
 
 if TYPE_CHECKING:
@@ -119,11 +119,7 @@ def write_files(folder: Path, texts: Mapping[str, str]) -> list[Path]:
     for name, text in texts.items():
         encoding = "utf-8-sig" if name.endswith(".csv") else "utf-8"
         path = folder / name
-        part = folder / f".{name}.part"
-        with part.open("wb") as file:
-            file.write(text.encode(encoding))
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+        with replacing(path) as part:
+            part.write_bytes(text.encode(encoding))
         paths.append(path)
     return paths
