@@ -45,7 +45,7 @@ def say(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]):  # 
 def test_check_counts_the_rows_of_each_table(project: Path, say) -> None:  # type: ignore[no-untyped-def]
     code, out, _ = say("check", "napkin")
     assert code == 0
-    assert "7  organizations  社会组织" in out
+    assert "7  社会组织 / organizations" in out
 
 
 def test_check_names_file_row_and_remedy_without_a_traceback(

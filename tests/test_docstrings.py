@@ -39,7 +39,7 @@ def modules() -> list[str]:
 
 def public_objects() -> Iterator[str]:
     for module_name in modules():
-        if module_name == COMMANDS:
+        if module_name.startswith(COMMANDS):
             continue
         module = importlib.import_module(module_name)
         for name, item in vars(module).items():

@@ -31,7 +31,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     ("old", "new", "message"),
     [
         ('language = "zh"', 'language = "fr"', "zh, en"),
-        ("seed = 7", 'seed = "7"', "expected int"),
+        ("seed = 7", 'seed = "7"', "a whole number"),
         ("first_year = 2015", "first_year = 2024", "first_year > last_year"),
         ("as_of = 2023-08-31", "as_of = 2022-08-31", "as_of must lie in last_year"),
         ("min_contributors = 3", "min_contributors = 0", "at least 1"),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Language = Literal["zh", "en"]
+Severity = Literal["error", "warning", "notice"]
 
 SHOWN_PROBLEMS = 50
 
@@ -83,7 +84,31 @@ class HubstudyError(Exception):
 
 
 class SettingsError(HubstudyError):
-    """``study.toml`` cannot be used as it stands."""
+    """``study.toml`` cannot be used as it stands; ``problems`` lists why."""
+
+    problems: tuple[Problem, ...] = ()
+
+    @classmethod
+    def of(cls, problems: Sequence[Problem], hint: str = "") -> SettingsError:
+        """
+        Make the error from the problems found.
+
+        Parameters
+        ----------
+        problems
+            What is wrong, one per key.
+        hint
+            A last line of advice.
+
+        Returns
+        -------
+        SettingsError
+            With all problems in its message.
+        """
+        head = f"{problems[0].file} 有 {len(problems)} 处问题 / problems:"
+        error = cls("\n".join([head, *map(str, problems), *([hint] if hint else [])]))
+        error.problems = tuple(problems)
+        return error
 
 
 class NetworkError(HubstudyError):
@@ -129,6 +154,9 @@ class Problem:
         Column header as in the file; None if not one column.
     sheet
         Sheet of a workbook; None for CSV.
+    severity
+        ``error`` refuses the study, ``warning`` asks a person to look, ``notice`` tells
+        what was done.
     """
 
     code: str
@@ -139,6 +167,30 @@ class Problem:
     row: int | None = None
     column: str | None = None
     sheet: str | None = None
+    severity: Severity = "error"
+
+    def as_record(self) -> dict[str, str | int | None]:
+        """
+        Give the problem as one machine-readable line.
+
+        Returns
+        -------
+        dict
+            ``code, severity, file, sheet, row, column, found, expected, remedy_zh,
+            remedy_en``; ``expected`` holds both languages.
+        """
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "file": self.file,
+            "sheet": self.sheet,
+            "row": self.row,
+            "column": self.column,
+            "found": self.found,
+            "expected": str(self.expected),
+            "remedy_zh": self.remedy.zh,
+            "remedy_en": self.remedy.en,
+        }
 
     def place(self, language: Language = "zh") -> str:
         """
@@ -181,10 +233,15 @@ class StudyError(HubstudyError):
     ----------
     problems
         All that was found, in the order of files and rows.
+    notices
+        What a person should look at besides.
     """
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(
+        self, problems: Sequence[Problem], notices: Sequence[Problem] = ()
+    ) -> None:
         self.problems = tuple(problems)
+        self.notices = tuple(notices)
         shown = self.problems[:SHOWN_PROBLEMS]
         left = len(self.problems) - len(shown)
         more = f"\n……另有 {left} 处 / and {left} more" if left else ""

@@ -1,21 +1,24 @@
 """Every table: its columns, key, foreign keys and rules.
 
 A `Table` is written once here and read three ways: as the list of headers that
-intake looks for, as a pandera schema that checks typed values, and as the codebook.
+intake looks for, as the rules that typed values obey, and as the codebook.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pandera.pandas as pa
+import numpy as np
 
 from hubstudy.errors import Bilingual
 from hubstudy.fields import FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pandas as pd
 
     from hubstudy.fields import Field
 
@@ -54,26 +57,29 @@ class Rule:
     high: float | None = None
     pattern: str | None = None
 
-    def check(self) -> pa.Check:
+    def broken_by(self, values: pd.Series) -> np.ndarray:
         """
-        Give the rule to pandera.
+        Find the values that break the rule; a missing value breaks none.
+
+        Parameters
+        ----------
+        values
+            Typed values of a column.
 
         Returns
         -------
-        pandera.Check
-            Named after the rule.
+        numpy.ndarray
+            One truth value per row.
         """
         if self.pattern is not None:
-            check = pa.Check.str_matches(
-                rf"^(?:{self.pattern})$", name=self.name, error=self.name
-            )
-        elif self.high is None:
-            check = pa.Check.ge(self.low, name=self.name, error=self.name)
-        else:
-            check = pa.Check.in_range(
-                self.low, self.high, name=self.name, error=self.name
-            )
-        return check
+            fits = re.compile(self.pattern, re.ASCII).fullmatch
+            texts = values.tolist()
+            broken = (isinstance(text, str) and not fits(text) for text in texts)
+            return np.fromiter(broken, dtype=bool, count=len(values))
+        numbers = values.to_numpy(dtype=float, na_value=np.nan)
+        low = -np.inf if self.low is None else self.low
+        high = np.inf if self.high is None else self.high
+        return np.asarray((numbers < low) | (numbers > high), dtype=bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,25 +132,6 @@ class Table:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
 
-    def pandera_schema(self) -> pa.DataFrameSchema:
-        """
-        Give the table's rules to pandera.
-
-        Returns
-        -------
-        pandera.DataFrameSchema
-            Types, missing values, ranges, patterns and categories.
-        """
-        columns = {
-            column.name: pa.Column(
-                DTYPES[column.field.kind],
-                checks=_checks(column),
-                nullable=column.nullable,
-            )
-            for column in self.columns
-        }
-        return pa.DataFrameSchema(columns, strict=True, name=self.name)
-
     def column(self, name: str) -> Column:
         """
         Find a column by name.
@@ -165,16 +152,6 @@ class Table:
             If the table has no such column.
         """
         return {column.name: column for column in self.columns}[name]
-
-
-def _checks(column: Column) -> list[pa.Check]:
-    checks = [rule.check() for rule in column.rules]
-    if column.field.kind == "category":
-        allowed = [item.code for item in column.field.categories]
-        checks.append(
-            pa.Check.isin(allowed, name="category_known", error="category_known")
-        )
-    return checks
 
 
 _AT_LEAST_0 = Rule("not_negative", Bilingual("不小于 0", "0 or more"), low=0)

@@ -3,24 +3,65 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import re
 import tomllib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
 
-from hubstudy.errors import Bilingual, SettingsError
+from hubstudy.errors import Bilingual, Problem, SettingsError
+from hubstudy.fields import FIELDS, fold_header
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from hubstudy.errors import Language
 
+FILE = "study.toml"
 HINT = (
     "写法：文本加英文引号，日期与数字不加引号，如 as_of = 2023-08-31；是否写 true 或 "
     "false / write texts in straight quotes, dates and numbers without, and true or "
     "false for yes or no"
 )
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,40}")
+MISSING = (
+    "—", "–", "-", "－", "——", "--", "/", "／", "\\", "…", "……", "无", "暂无", "空", "缺",
+    "缺失", "不详", "未知", "未填", "未填写", "无数据", "N",
+)  # fmt: skip
+"""Cells that mean “no value”, unless ``[intake] missing`` says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeSettings:
+    """
+    How files are read where the built-in rules do not suffice.
+
+    Parameters
+    ----------
+    missing
+        Texts that mean “no value”, folded by `hubstudy.fields.fold_header`.
+    fill_merged
+        ``table.column`` names whose merged cells are to be filled in.
+    hidden
+        Whether hidden sheets, rows and columns with data are refused or read.
+    surrogate_ids
+        Whether organisations without an id are given one.
+    rows
+        Declared number of rows by table.
+    columns
+        Field name by ``(table or "", folded header)``.
+    files
+        Table by ``file`` or ``file#sheet``.
+    """
+
+    missing: frozenset[str] = frozenset(map(fold_header, MISSING))
+    fill_merged: frozenset[str] = frozenset()
+    hidden: Literal["refuse", "read"] = "refuse"
+    surrogate_ids: bool = False
+    rows: Mapping[str, int] = field(default_factory=dict)
+    columns: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +99,8 @@ class Settings:
         Yearly earmarked fund, in yuan.
     min_contributors
         Cells resting on fewer units are not released.
+    intake
+        How files are read.
     """
 
     name: str
@@ -75,6 +118,7 @@ class Settings:
     policy_organizations: int
     annual_fund_cny: float
     min_contributors: int
+    intake: IntakeSettings = field(default_factory=IntakeSettings)
 
     @property
     def years(self) -> range:
@@ -95,6 +139,28 @@ _SHAPE: dict[str, dict[str, type]] = {
     },
     "privacy": {"min_contributors": int},
 }  # fmt: skip
+_OPTIONAL: dict[str, dict[str, type]] = {
+    "intake": {
+        "missing": list, "fill_merged": list, "hidden": str, "surrogate_ids": bool,
+        "rows": dict,
+    },
+    "columns": {},
+    "files": {},
+}  # fmt: skip
+_OPEN = ("columns", "files")  # sections whose keys are the user's own words
+_KINDS: dict[type, Bilingual] = {
+    str: Bilingual("加英文引号的文本", "a text in straight quotes"),
+    int: Bilingual("不加引号的整数", "a whole number without quotes"),
+    bool: Bilingual("true 或 false", "true or false"),
+    dt.date: Bilingual(
+        "不加引号的日期，如 2023-08-31", "a date without quotes: 2023-08-31"
+    ),
+    dict: Bilingual(
+        '中英两种写法，如 { zh = "…", en = "…" }', 'both wordings: { zh = "…", en = "…" }'
+    ),
+    list: Bilingual('列表，如 ["—", "/"]', 'a list such as ["—", "/"]'),
+}
+_MEND = Bilingual("在 study.toml 中改正", "mend it in study.toml")
 
 
 def read_settings(path: Path) -> Settings:
@@ -121,59 +187,134 @@ def read_settings(path: Path) -> Settings:
         with path.open("rb") as file:
             raw = tomllib.load(file)
     except FileNotFoundError as error:
-        msg = f"找不到 {path}，研究目录须有 study.toml / no study.toml at {path}"
-        raise SettingsError(msg) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        msg = (
-            f"{path.name} 不是有效的 UTF-8 TOML / not valid UTF-8 TOML: {error}\n{HINT}"
+        found = Bilingual(f"找不到 {path}", f"no {FILE} at {path}")
+        expected = Bilingual("研究目录中有 study.toml", f"a {FILE} in the study folder")
+        remedy = Bilingual(
+            "运行 hubstudy template 生成一份", "run hubstudy template to get one"
         )
-        raise SettingsError(msg) from error
-    problems = _shape_problems(raw)
-    if not problems:
-        problems = _range_problems(raw)
+        missing = Problem("settings_missing", FILE, str(found), expected, remedy)
+        raise SettingsError.of([missing]) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        expected = Bilingual("有效的 UTF-8 TOML", "a file that is valid UTF-8 TOML")
+        remedy = Bilingual("改正所指的行", "mend the line named")
+        broken = Problem(
+            "settings_broken", FILE, f"not valid UTF-8 TOML: {error}", expected, remedy
+        )
+        raise SettingsError.of([broken], HINT) from error
+    problems = list(_shape_problems(raw)) or list(_range_problems(raw))
     if problems:
-        listed = "\n".join(f"  - {problem}" for problem in problems)
-        msg = f"{path.name} 有 {len(problems)} 处问题 / problems:\n{listed}\n{HINT}"
-        raise SettingsError(msg)
+        raise SettingsError.of(problems, HINT)
     return _settings(raw)
 
 
-def _shape_problems(raw: dict[str, Any]) -> list[str]:
-    problems = [
-        f"未知节 / unknown section [{name}]" for name in sorted(set(raw) - set(_SHAPE))
-    ]
-    for section, keys in _SHAPE.items():
+def _problem(
+    code: str, where: str, found: object, expected: Bilingual, remedy: Bilingual = _MEND
+) -> Problem:
+    return Problem(code, FILE, str(found), expected, remedy, column=where)
+
+
+def _shape_problems(raw: dict[str, Any]) -> Iterator[Problem]:
+    known = _SHAPE | _OPTIONAL
+    for name in sorted(set(raw) - set(known)):
+        yield _unknown(f"[{name}]", f"section [{name}]", name, known)
+    for section, keys in known.items():
         found = raw.get(section, {})
-        problems += [
-            f"[{section}] 未知键 / unknown key {key}"
-            for key in sorted(set(found) - set(keys))
-        ]
+        if not isinstance(found, dict):
+            expected = Bilingual(f"一节 [{section}]", f"a section [{section}]")
+            yield _problem("setting_type", section, found, expected)
+            continue
+        if section in _OPEN:
+            yield from _own_words(section, found)
+            continue
+        for key in sorted(set(found) - set(keys)):
+            yield _unknown(f"[{section}] {key}", f"key {key}", key, keys)
         for key, kind in keys.items():
+            where = f"[{section}] {key}"
             if key not in found:
-                problems.append(f"[{section}] 缺少 / missing {key} ({kind.__name__})")
+                if section in _SHAPE:
+                    none = "缺少 / missing"
+                    yield _problem("setting_missing", where, none, _KINDS[kind])
             elif type(found[key]) is not kind:
-                wanted = f"应为 / expected {kind.__name__}"
-                problems.append(f"[{section}] {key} = {found[key]!r}：{wanted}")
-            elif kind is dict and set(found[key]) != {"zh", "en"}:
-                problems.append(f"[{section}] {key}：须有 / needs zh, en")
-    return problems
+                yield _problem("setting_type", where, repr(found[key]), _KINDS[kind])
+            elif kind is dict and section in _SHAPE and not _both_worded(found[key]):
+                both = Bilingual("须有 zh 与 en 两种写法", "needs zh, en")
+                yield _problem("setting_type", where, repr(found[key]), both)
 
 
-def _range_problems(raw: dict[str, Any]) -> list[str]:
-    study = raw["study"]
-    checks = {
-        f"name = {study['name']!r}：须匹配 / must match {NAME.pattern}":
-            NAME.fullmatch(study["name"]),
-        f"language = {study['language']!r}：应为 / expected zh, en":
-            study["language"] in {"zh", "en"},
-        "first_year > last_year": study["first_year"] <= study["last_year"],
-        "as_of 应在 last_year 之内 / as_of must lie in last_year":
-            study["as_of"].year == study["last_year"],
-        "min_contributors 应 ≥ 1 / must be at least 1":
+def _both_worded(value: dict[str, Any]) -> bool:
+    texts = all(isinstance(text, str) and text.strip() for text in value.values())
+    return set(value) == {"zh", "en"} and texts
+
+
+def _unknown(where: str, what: str, name: str, known: Iterable[str]) -> Problem:
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    hint = (f"；是否为 {near[0]}？", f"; did you mean {near[0]}?") if near else ("", "")
+    listed = ", ".join(known)
+    expected = Bilingual(f"以下之一：{listed}{hint[0]}", f"one of: {listed}{hint[1]}")
+    remedy = Bilingual("改正名称或删除", "mend the name or delete it")
+    return _problem("setting_unknown", where, f"unknown {what}", expected, remedy)
+
+
+def _own_words(section: str, found: dict[str, Any]) -> Iterator[Problem]:
+    """Check ``[columns]`` and ``[files]``: texts, or for columns a table of texts."""
+    flat = dict(found)
+    for key, value in found.items():
+        if section == "columns" and isinstance(value, dict):
+            del flat[key]
+            flat |= {f"{key}.{header}": name for header, name in value.items()}
+    for key, value in flat.items():
+        where = f"[{section}] {key}"
+        if not isinstance(value, str):
+            yield _problem("setting_type", where, repr(value), _KINDS[str])
+        elif section == "columns" and value not in FIELDS:
+            yield _unknown(where, f"column {value}", value, FIELDS)
+
+
+def _range_problems(raw: dict[str, Any]) -> Iterator[Problem]:
+    study, intake = raw["study"], raw.get("intake", {})
+    rows = intake.get("rows", {})
+    lists = [intake.get(key, []) for key in ("missing", "fill_merged")]
+    checks: dict[str, tuple[object, bool, Bilingual]] = {
+        "[study] name": (
+            study["name"], bool(NAME.fullmatch(study["name"])),
+            Bilingual("小写字母、数字、_ 与 -，字母开头", f"to match {NAME.pattern}"),
+        ),
+        "[study] language": (
+            study["language"], study["language"] in {"zh", "en"},
+            Bilingual("zh 或 en", "one of zh, en"),
+        ),
+        "[study] first_year": (
+            study["first_year"], study["first_year"] <= study["last_year"],
+            Bilingual("不晚于 last_year", "no first_year > last_year"),
+        ),
+        "[study] as_of": (
+            study["as_of"], study["as_of"].year == study["last_year"],
+            Bilingual("在 last_year 之内", "as_of must lie in last_year"),
+        ),
+        "[study] seed": (
+            study["seed"], study["seed"] >= 0, Bilingual("不小于 0", "0 or more")
+        ),
+        "[privacy] min_contributors": (
+            raw["privacy"]["min_contributors"],
             raw["privacy"]["min_contributors"] >= 1,
-        "seed 应 ≥ 0 / must not be negative": study["seed"] >= 0,
+            Bilingual("不小于 1", "at least 1"),
+        ),
+        "[intake] hidden": (
+            intake.get("hidden"), intake.get("hidden", "refuse") in {"refuse", "read"},
+            Bilingual("refuse 或 read", "refuse or read"),
+        ),
+        "[intake.rows]": (
+            rows, all(type(n) is int and n >= 0 for n in rows.values()),
+            Bilingual("每表一个不小于 0 的整数", "a whole number per table, 0 or more"),
+        ),
+        "[intake] missing, fill_merged": (
+            lists, all(isinstance(word, str) for words in lists for word in words),
+            Bilingual("文本列表", "lists of texts"),
+        ),
     }  # fmt: skip
-    return [text for text, holds in checks.items() if not holds]
+    for where, (found, holds, expected) in checks.items():
+        if not holds:
+            yield _problem("setting_range", where, found, expected)
 
 
 def _settings(raw: dict[str, Any]) -> Settings:
@@ -194,4 +335,24 @@ def _settings(raw: dict[str, Any]) -> Settings:
         policy_organizations=policy["organizations_per_community"],
         annual_fund_cny=float(policy["annual_fund_cny"]),
         min_contributors=raw["privacy"]["min_contributors"],
+        intake=_intake(raw),
+    )
+
+
+def _intake(raw: dict[str, Any]) -> IntakeSettings:
+    given = raw.get("intake", {})
+    columns: dict[tuple[str, str], str] = {}
+    for key, value in raw.get("columns", {}).items():
+        if isinstance(value, dict):
+            columns |= {(key, fold_header(head)): name for head, name in value.items()}
+        else:
+            columns["", fold_header(key)] = value
+    return IntakeSettings(
+        missing=frozenset(map(fold_header, given.get("missing", MISSING))),
+        fill_merged=frozenset(given.get("fill_merged", ())),
+        hidden=given.get("hidden", "refuse"),
+        surrogate_ids=given.get("surrogate_ids", False),
+        rows=dict(given.get("rows", {})),
+        columns=columns,
+        files=dict(raw.get("files", {})),
     )

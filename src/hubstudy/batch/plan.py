@@ -41,7 +41,7 @@ NOT_RUN = ("cli.py", "report")
 
 DEPENDENCIES = (
     "ipykernel", "ipython", "matplotlib", "matplotlib-inline", "networkx",
-    "numpy", "pandas", "pandera", "papermill", "pyarrow", "pylopdf-fonts-zh-cn",
+    "numpy", "pandas", "papermill", "pyarrow", "pylopdf-fonts-zh-cn",
     "scipy", "statsmodels",
 )  # fmt: skip
 """Packages whose version may show in an output."""

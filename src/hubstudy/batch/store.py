@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from hubstudy.batch.engine import NOTEBOOK_FILE
 from hubstudy.errors import RunError
+from hubstudy.intake.log import intake_log
 from hubstudy.results import flush, replacing, write_parquet
 
 if TYPE_CHECKING:
@@ -247,7 +248,7 @@ class Store:
 
     def write_tables(self, study: Study, *, key: str) -> None:
         """
-        Write the study's typed tables as parquet, unless they stand there unchanged.
+        Write typed tables and the log of their reading, unless they stand unchanged.
 
         Parameters
         ----------
@@ -259,11 +260,11 @@ class Store:
         entry = self.entries.get("tables")
         if entry and entry["key"] == key and self._stands(entry):
             return
-        folder = self.processed / "tables"
-        folder.mkdir(parents=True, exist_ok=True)
+        tables = {f"tables/{name}": frame for name, frame in study.tables}
         outputs = {}
-        for name, frame in study.tables:
-            path = folder / f"{name}.parquet"
+        for name, frame in (tables | intake_log(study)).items():
+            path = self.processed / f"{name}.parquet"
+            path.parent.mkdir(parents=True, exist_ok=True)
             with replacing(path) as temporary:
                 write_parquet(frame, temporary)
             outputs[self._relative(path)] = file_hash(path)

@@ -2,280 +2,359 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
-from pandera.errors import SchemaErrors
-from stdnum.cn import uscc
 
 from hubstudy.errors import Bilingual
+from hubstudy.intake.codes import division_ok, division_unusual, uscc_ok
 from hubstudy.schemas import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from hubstudy.errors import Problem
-    from hubstudy.intake.cleaning import TextTable
+    from hubstudy.errors import Problem, Severity
+    from hubstudy.intake.typed import Typed
     from hubstudy.settings import Settings
 
+DIRECTED = ("funding", "supervision", "referral")
+SHARES = ("request_resolution", "participation")
+"""Indicators that are shares from 0 to 1."""
 
-class Checked(NamedTuple):
-    """A table's text, for places, and its typed frame, for values."""
-
-    text: TextTable
-    frame: pd.DataFrame
-
-
-_TOLD_BY_TEXT = {"not_nullable", "category_known"}
-"""Checks that an empty or unreadable cell fails too; those are told by their text."""
-
-_EMPTY_REMEDY = Bilingual("补填该格", "fill the cell in")
 _VALUE_REMEDY = Bilingual(
     "核对来源后改正，或写入 corrections.toml",
     "check the source and mend it, or write a correction into corrections.toml",
 )
 
 
-def check_table(checked: Checked, failed: set[tuple[int, str]]) -> list[Problem]:
+class Finding(NamedTuple):
     """
-    Check one table by its pandera schema and its key.
+    Rows of one table that break one rule.
 
     Parameters
     ----------
-    checked
-        The table.
-    failed
-        Cells, as ``(position, field name)``, already reported as unreadable.
-
-    Returns
-    -------
-    list of Problem
-        Empty cells, values out of range or form, keys that stand twice; by row.
+    table
+        Name of the table.
+    code
+        Name of the rule.
+    bad
+        One truth value per row.
+    column
+        Field whose cell is shown.
+    expected
+        The rule in words.
+    severity
+        See `hubstudy.errors.Problem`.
     """
-    problems = _empty_cells(checked)
-    problems += _schema_problems(checked, failed)
-    problems += _repeated_keys(checked)
-    return sorted(problems, key=lambda problem: (problem.row or 0, problem.code))
+
+    table: str
+    code: str
+    bad: pd.Series | np.ndarray
+    column: str
+    expected: Bilingual
+    severity: Severity = "error"
 
 
-def _repeated_keys(checked: Checked) -> list[Problem]:
-    table = TABLES[checked.text.raw.table]
-    key = list(table.key)
-    repeated = checked.frame.duplicated(key, keep="first")
-    repeated &= checked.frame[key].notna().all(axis="columns")
-    labels = "、".join(table.column(name).field.label.zh for name in key)
-    expected = Bilingual(
-        f"{labels}不重复", f"no other row with the same {', '.join(key)}"
-    )
-    problems = []
-    for index in map(int, np.flatnonzero(repeated)):
-        first = _first_row(checked, key, index)
-        remedy = Bilingual(
-            f"与第 {first} 行重复：保留一行",
-            f"it repeats row {first}: keep one of them",
-        )
-        found = "、".join(checked.text.texts[name][index] for name in key)
-        problems.append(
-            checked.text.problem(
-                "key_duplicated", found, expected, remedy, index=index, column=key[0]
-            )
-        )
-    return problems
-
-
-def _first_row(checked: Checked, key: list[str], index: int) -> int:
-    same = (checked.frame[key] == checked.frame.loc[index, key]).all(axis="columns")
-    return checked.text.raw.numbers[int(np.flatnonzero(same)[0])]
-
-
-def _empty_cells(checked: Checked) -> list[Problem]:
-    """Tell required cells that are empty in the text, before types hide them."""
-    problems = []
-    for column in TABLES[checked.text.raw.table].columns:
-        if column.nullable:
-            continue
-        empty = np.flatnonzero(checked.text.texts[column.name] == "")
-        problems += [
-            checked.text.problem(
-                "cell_empty",
-                "空 / empty",
-                Bilingual(f"{column.field.label.zh}必填", "a value, it is required"),
-                _EMPTY_REMEDY,
-                index=int(index),
-                column=column.name,
-            )
-            for index in empty
-        ]
-    return problems
-
-
-def _schema_problems(checked: Checked, failed: set[tuple[int, str]]) -> list[Problem]:
-    table = TABLES[checked.text.raw.table]
-    try:
-        table.pandera_schema().validate(checked.frame, lazy=True)
-    except SchemaErrors as error:
-        cases = error.failure_cases
-    else:
-        return []
-    rules = {rule.name: rule for column in table.columns for rule in column.rules}
-    problems = []
-    for case in cases.itertuples():
-        told = (int(case.index), case.column) in failed
-        if told or case.check in _TOLD_BY_TEXT:
-            continue
-        rule = rules[case.check]
-        found = checked.text.texts[str(case.column)][int(case.index)]
-        problems.append(
-            checked.text.problem(
-                rule.name, found, rule.expected, _VALUE_REMEDY,
-                index=int(case.index), column=case.column,
-            )
-        )  # fmt: skip
-    return problems
-
-
-def check_across(tables: dict[str, Checked], settings: Settings) -> list[Problem]:
+def check_tables(tables: Mapping[str, Typed], settings: Settings) -> list[Problem]:
     """
-    Check tables against one another and against the study's dates.
+    Check every table by its rules and its key, then all against one another.
 
     Parameters
     ----------
     tables
-        Tables by name; one that could not be read is left out, and so are the checks
-        that need it.
+        Tables by name, references resolved; one that could not be read is left out,
+        and so are the checks that need it.
     settings
         The study's choices.
 
     Returns
     -------
     list of Problem
-        Dangling keys, impossible orders of dates, self ties, doubled ties, codes that
-        contradict their street district, ids with a wrong check digit.
+        Values out of range or form, keys that stand twice, impossible orders of dates,
+        self ties, doubled ties, codes that contradict their street district, ids with
+        a wrong check digit; and warnings of what is possible but odd.
     """
     problems: list[Problem] = []
-    for checked in tables.values():
-        problems += _dangling(checked, tables)
-    for table, code, bad, column, expected in _rules(tables, settings):
-        checked = tables[table]
-        texts = checked.text.texts[column]
-        problems += [
-            checked.text.problem(
-                code, texts[index], expected, _VALUE_REMEDY, index=index, column=column
-            )
-            for index in map(int, np.flatnonzero(bad.fillna(value=False)))
-        ]
+    for name, typed in tables.items():
+        for finding in _column_rules(name, typed.frame):
+            problems += _told(typed, finding)
+        problems += _repeated_keys(typed)
+    for finding in _rules({name: t.frame for name, t in tables.items()}, settings):
+        problems += _told(tables[finding.table], finding)
     return problems
 
 
-def _dangling(checked: Checked, tables: dict[str, Checked]) -> Iterator[Problem]:
-    for column in TABLES[checked.text.raw.table].columns:
-        if column.references is None:
-            continue
-        table, target = column.references
-        if table not in tables:
-            continue
-        values = checked.frame[column.name]
-        bad = values.notna() & ~values.isin(tables[table].frame[target])
-        label = TABLES[table].label
-        for index in np.flatnonzero(bad):
-            yield checked.text.problem(
-                "key_dangling",
-                str(values[index]),
-                Bilingual(
-                    f"“{label.zh}”表中已有的编号", f"an id that stands in {table}"
-                ),
-                Bilingual(
-                    f"在“{label.zh}”表补上该编号，或改正此处",
-                    f"add it to {table}, or mend it here",
-                ),
-                index=int(index),
-                column=column.name,
-            )
+def _told(typed: Typed, finding: Finding) -> Iterator[Problem]:
+    bad = finding.bad
+    if isinstance(bad, pd.Series):
+        bad = bad.to_numpy(dtype=bool, na_value=False)
+    rows = np.flatnonzero(bad)
+    is_warning = finding.severity == "warning"  # told once, with its count
+    for row in map(int, rows[:1] if is_warning else rows):
+        found = typed.text(finding.column, row).strip()
+        if is_warning:
+            found = f"{found}（共 {len(rows)} 处 / {len(rows)} in all）"
+        yield typed.problem(
+            finding.code,
+            found,
+            finding.expected,
+            _VALUE_REMEDY,
+            row=row,
+            column=finding.column,
+            severity=finding.severity,
+        )
 
 
-_RuleRow = tuple[str, str, pd.Series, str, Bilingual]
+def _column_rules(name: str, frame: pd.DataFrame) -> Iterator[Finding]:
+    for column in TABLES[name].columns:
+        for rule in column.rules:
+            bad = rule.broken_by(frame[column.name])
+            if bad.any():
+                yield Finding(name, rule.name, bad, column.name, rule.expected)
 
 
-def _rules(tables: dict[str, Checked], settings: Settings) -> Iterator[_RuleRow]:
-    """Yield table, code, mask of bad rows, column to show, what was expected."""
-    frames = {name: checked.frame for name, checked in tables.items()}
+def _repeated_keys(typed: Typed) -> Iterator[Problem]:
+    table = TABLES[typed.table]
+    key = list(table.key)
+    keys = typed.frame[key]
+    repeated = keys.duplicated(keep="first").to_numpy()
+    if not repeated.any():
+        return
+    repeated = repeated & keys.notna().all(axis="columns").to_numpy()
+    labels = "、".join(table.column(name).field.label.zh for name in key)
+    expected = Bilingual(
+        f"{labels}不重复", f"no other row with the same {', '.join(key)}"
+    )
+    groups = keys.groupby(key, sort=False).ngroup().to_numpy()
+    first_of = pd.Series(np.arange(len(groups))).groupby(groups).first()
+    for row in map(int, np.flatnonzero(repeated)):
+        first = int(first_of[groups[row]])
+        same = typed.part_of[first] == typed.part_of[row]
+        place = f"第 {typed.number(first)} 行" if same else typed.place(first)
+        place_en = f"row {typed.number(first)}" if same else typed.place(first)
+        yield typed.problem(
+            "key_duplicated",
+            "、".join(typed.text(name, row).strip() for name in key),
+            expected,
+            Bilingual(
+                f"与{place}重复：保留一行；若是不同的记录，改正其中一个编号",
+                f"it repeats {place_en}: keep one of them, or mend one id if they are "
+                "two records",
+            ),
+            row=row,
+            column=key[0],
+        )
+
+
+def _rules(frames: dict[str, pd.DataFrame], settings: Settings) -> Iterator[Finding]:
+    if "street_districts" in frames:
+        yield from _division(frames["street_districts"], "street_districts", 9)
     if "communities" in frames:
+        yield from _division(frames["communities"], "communities", 12)
         yield from _place_rules(frames["communities"])
     if "organizations" in frames:
         yield from _organization_rules(frames["organizations"], settings)
+        yield from _status_rules(frames["organizations"])
     if "ties" in frames:
-        yield from _tie_rules(frames["ties"])
+        yield from _tie_rules(frames["ties"], settings)
+    if "community_outcomes" in frames:
+        outcomes = frames["community_outcomes"]
+        share = outcomes["indicator"].isin(SHARES)
+        yield Finding(
+            "community_outcomes",
+            "share_range",
+            share & ~outcomes["value"].between(0, 1) & outcomes["value"].notna(),
+            "value",
+            Bilingual(
+                "0–1 之间的比例，或如 31%", "a share from 0 to 1, or such as 31%"
+            ),
+        )
     yield from _time_rules(frames, settings)
 
 
-def _place_rules(places: pd.DataFrame) -> Iterator[_RuleRow]:
-    yield (
-        "communities", "code_outside_street",
-        places["community_code"].str[:9] != places["street_code"], "community_code",
-        Bilingual("前 9 位等于街道代码", "its first 9 digits equal the street code"),
-    )  # fmt: skip
-    yield (
-        "communities", "more_aged_than_residents",
-        places["residents_60plus"] > places["residents"], "residents_60plus",
-        Bilingual("不超过居民人数", "no more than all residents"),
-    )  # fmt: skip
-
-
-def _organization_rules(rows: pd.DataFrame, settings: Settings) -> Iterator[_RuleRow]:
-    code = rows["uscc"]
-    valid = code.map(uscc.is_valid, na_action="ignore")
-    yield (
-        "organizations", "uscc_check_digit", code.notna() & (valid == False), "uscc",  # noqa: E712
-        Bilingual("校验位正确的 18 位代码", "18 characters with a right check digit"),
-    )  # fmt: skip
-    yield (
-        "organizations", "uscc_duplicated", code.notna() & code.duplicated(), "uscc",
-        Bilingual("一码一组织", "one code, one organisation"),
-    )  # fmt: skip
-    yield (
-        "organizations", "member_of_no_hub",
-        rows["member_of"].notna()
-        & ~rows["member_of"].isin(rows.loc[rows["is_hub"], "organization_id"]),
-        "member_of", Bilingual("某个枢纽的编号", "the id of a hub"),
-    )  # fmt: skip
-    yield (
-        "organizations", "member_of_itself",
-        rows["member_of"] == rows["organization_id"], "member_of",
-        Bilingual("另一个组织的编号", "the id of another organisation"),
-    )  # fmt: skip
-    yield (
-        "organizations", "closed_before_opened", rows["closed"] < rows["opened"],
-        "closed", Bilingual("不早于成立日期", "no earlier than the opening"),
-    )  # fmt: skip
-    for column in ("opened", "closed"):
-        yield (
-            "organizations", "after_as_of", rows[column] > str(settings.as_of), column,
-            Bilingual(f"不晚于 {settings.as_of}", f"no later than {settings.as_of}"),
-        )  # fmt: skip
-
-
-def _tie_rules(ties: pd.DataFrame) -> Iterator[_RuleRow]:
-    yield (
-        "ties", "self_tie", ties["source_id"] == ties["target_id"], "target_id",
-        Bilingual("另一个组织", "another organisation"),
-    )  # fmt: skip
-    directed = ties["layer"].isin(["funding", "supervision", "referral"])
-    ends = np.sort(ties[["source_id", "target_id"]].fillna("").to_numpy(str), axis=1)
-    pairs = pd.DataFrame(
-        {"a": ends[:, 0], "b": ends[:, 1], "c": ties["layer"], "d": ties["year_from"]}
+def _division(
+    frame: pd.DataFrame, table: str, digits: Literal[9, 12]
+) -> Iterator[Finding]:
+    name = "street_code" if digits == 9 else "community_code"  # noqa: PLR2004
+    codes = frame[name]
+    texts = codes.fillna("").tolist()
+    formed = np.array([len(t) == digits and t.isdecimal() for t in texts], dtype=bool)
+    known = division_ok(texts, digits)
+    yield Finding(
+        table,
+        "division_code",
+        formed & ~known,
+        name,
+        Bilingual(
+            "以省级代码开头的区划代码（GB/T 2260）",
+            "a code that begins with a province (GB/T 2260)",
+        ),
     )
-    yield (
-        "ties", "tie_doubled", pairs.duplicated() & ~directed, "target_id",
+    odd = division_unusual(texts, digits)
+    yield Finding(
+        table,
+        "division_unusual",
+        formed & known & odd,
+        name,
+        Bilingual(
+            "街道 001–099、镇 100–199、乡 200–399；居委会 001–199、村委会 200–399",
+            "street 001–099, town 100–199, township 200–399; residents' committee "
+            "001–199, village 200–399",
+        ),
+        "warning",
+    )
+
+
+def _place_rules(places: pd.DataFrame) -> Iterator[Finding]:
+    yield Finding(
+        "communities",
+        "code_outside_street",
+        places["community_code"].str[:9] != places["street_code"],
+        "community_code",
+        Bilingual("前 9 位等于街道代码", "its first 9 digits equal the street code"),
+    )
+    yield Finding(
+        "communities",
+        "more_aged_than_residents",
+        places["residents_60plus"] > places["residents"],
+        "residents_60plus",
+        Bilingual("不超过居民人数", "no more than all residents"),
+    )
+
+
+def _organization_rules(rows: pd.DataFrame, settings: Settings) -> Iterator[Finding]:
+    code = rows["uscc"]
+    given = code.notna()
+    valid = np.ones(len(rows), dtype=bool)
+    valid[given.to_numpy()] = uscc_ok(code[given].tolist())
+    yield Finding(
+        "organizations",
+        "uscc_check_digit",
+        given & ~valid,
+        "uscc",
+        Bilingual(
+            "两个校验位都正确的 18 位代码", "18 characters, both check digits right"
+        ),
+    )
+    yield Finding(
+        "organizations",
+        "uscc_duplicated",
+        given & code.duplicated(),
+        "uscc",
+        Bilingual("一码一组织", "one code, one organisation"),
+    )
+    yield Finding(
+        "organizations",
+        "member_of_no_hub",
+        rows["member_of"].notna()
+        & rows["member_of"].isin(rows["organization_id"])
+        & ~rows["member_of"].isin(rows.loc[rows["is_hub"], "organization_id"]),
+        "member_of",
+        Bilingual("某个枢纽的编号", "the id of a hub"),
+    )
+    yield Finding(
+        "organizations",
+        "member_of_itself",
+        rows["member_of"] == rows["organization_id"],
+        "member_of",
+        Bilingual("另一个组织的编号", "the id of another organisation"),
+    )
+    yield Finding(
+        "organizations",
+        "closed_before_opened",
+        rows["closed"] < rows["opened"],
+        "closed",
+        Bilingual("不早于成立日期", "no earlier than the opening"),
+    )
+    for column in ("opened", "closed"):
+        yield Finding(
+            "organizations",
+            "after_as_of",
+            rows[column] > str(settings.as_of),
+            column,
+            Bilingual(f"不晚于 {settings.as_of}", f"no later than {settings.as_of}"),
+        )
+
+
+def _status_rules(rows: pd.DataFrame) -> Iterator[Finding]:
+    """Hold the status against what it implies: 自组织 → 备案 → 登记."""
+    unregistered = rows["legal_status"].isin(["self_organized", "filed"])
+    yield Finding(
+        "organizations",
+        "status_order",
+        unregistered & rows["is_hub"],
+        "legal_status",
+        Bilingual(
+            "枢纽须已登记（自组织 → 备案 → 登记）",
+            "a hub is registered (self-organised → filed → registered)",
+        ),
+    )
+    yield Finding(
+        "organizations",
+        "uscc_unexpected",
+        unregistered & rows["uscc"].notna(),
+        "legal_status",
+        Bilingual(
+            "有信用代码的组织已登记", "an organisation with a credit code is registered"
+        ),
+        "warning",
+    )
+
+
+def _tie_rules(ties: pd.DataFrame, settings: Settings) -> Iterator[Finding]:
+    yield Finding(
+        "ties",
+        "self_tie",
+        ties["source_id"] == ties["target_id"],
+        "target_id",
+        Bilingual("另一个组织", "another organisation"),
+    )
+    directed = ties["layer"].isin(DIRECTED)
+    ends = ties[["source_id", "target_id"]].fillna("")
+    swapped = ends["source_id"] > ends["target_id"]
+    pairs = pd.DataFrame(
+        {
+            "a": ends["target_id"].where(swapped, ends["source_id"]),
+            "b": ends["source_id"].where(swapped, ends["target_id"]),
+            "c": ties["layer"],
+            "d": ties["year_from"],
+        }
+    )
+    yield Finding(
+        "ties",
+        "tie_doubled",
+        pairs.duplicated() & ~directed,
+        "target_id",
         Bilingual(
             "同层同年的无向关系只记一次", "an undirected tie once per layer and year"
         ),
-    )  # fmt: skip
+    )
+    unseen = ties["observation"].isin(["absent", "not_asked"])
+    yield Finding(
+        "ties",
+        "tie_not_observed",
+        unseen & (ties["weight"] > 0),
+        "weight",
+        Bilingual(
+            "“无”或“未询问”的关系没有强度",
+            "no weight where a tie is absent or was not asked",
+        ),
+    )
+    yield Finding(
+        "ties",
+        "after_as_of",
+        ties["year_from"] > settings.as_of.year,
+        "year_from",
+        Bilingual(
+            f"不晚于 {settings.as_of.year}", f"no later than {settings.as_of.year}"
+        ),
+    )
 
 
 def _time_rules(
     frames: dict[str, pd.DataFrame], settings: Settings
-) -> Iterator[_RuleRow]:
+) -> Iterator[Finding]:
     orders = [
         ("ties", "year_from", "year_to"),
         ("projects", "start", "end"),
@@ -284,18 +363,30 @@ def _time_rules(
     for table, first, last in orders:
         if table in frames:
             frame = frames[table]
-            yield (
-                table, "ends_before_start", frame[last] < frame[first], last,
+            yield Finding(
+                table,
+                "ends_before_start",
+                frame[last] < frame[first],
+                last,
                 Bilingual("不早于起始", "no earlier than the start"),
-            )  # fmt: skip
+            )
     as_of = str(settings.as_of)
     for table in sorted({"projects", "contracts"} & set(frames)):
-        yield (
-            table, "after_as_of", frames[table]["start"] > as_of, "start",
+        yield Finding(
+            table,
+            "after_as_of",
+            frames[table]["start"] > as_of,
+            "start",
             Bilingual(f"不晚于 {as_of}", f"no later than {as_of}"),
-        )  # fmt: skip
+        )
     span = f"{settings.first_year}–{settings.last_year}"
     for table in sorted({"projects", "revenue", "community_outcomes"} & set(frames)):
         year = frames[table]["year"]
         outside = ~year.between(settings.first_year, settings.last_year)
-        yield table, "year_outside_study", outside, "year", Bilingual(span, span)
+        yield Finding(
+            table,
+            "year_outside_study",
+            outside & year.notna(),
+            "year",
+            Bilingual(span, span),
+        )

@@ -1,281 +1,255 @@
-"""From text to types: match headers to fields, parse every cell or say which fails."""
+"""Cells by declared rules: what each word of a column means, and what changed.
+
+Nothing is guessed. A cell that can be read in two ways is refused with a code of its
+own; a cell that is read says by which rules.
+"""
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
-
-from hubstudy.errors import Bilingual, Problem
 from hubstudy.fields import fold_header
-from hubstudy.schemas import DTYPES, TABLES
+from hubstudy.intake import cells, dates, numbers
+from hubstudy.intake.cell_refusals import expected
+from hubstudy.intake.cells import Reading, failed
+from hubstudy.intake.quick import settle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import datetime as dt
+    from collections.abc import Callable, Sequence
 
     from hubstudy.fields import Field
-    from hubstudy.intake.readers import RawTable
+    from hubstudy.intake.numbers import Unit
+    from hubstudy.intake.texts import Word
+
+__all__ = ["CellOptions", "Cleaned", "clean", "expected"]
 
 _FLAGS = {
     word: value
     for words, value in (
-        (("是", "有", "true", "yes", "y", "1"), True),
-        (("否", "无", "false", "no", "n", "0"), False),
+        (("是", "yes", "true", "有", "y", "1", "√", "✓", "✔"), True),
+        (("否", "no", "false", "无", "n", "0", "×", "✗", "✘"), False),
     )
     for word in words
 }
-_INTEGER = re.compile(r"[+-]?\d{1,15}")
-_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
-_DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
+_USUAL_FLAGS = frozenset({"是", "否", "yes", "no", "true", "false"})
+_NO_VALUE = {"error": "error_cell", "formula": "formula_without_value"}
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class CellOptions:
+    """
+    What the study says about a column's cells.
+
+    Parameters
+    ----------
+    required
+        Whether cells must be filled; a missing token is then still only marked.
+    missing
+        Words that mean "no value", folded by `hubstudy.fields.fold_header`.
+    unit
+        Unit written in the header; None if there is none.
+    as_of
+        Day the register describes.
+    ends
+        Whether a date closes something (see `hubstudy.intake.dates.read`).
+    epoch_1904
+        Whether the workbook counts days from 1904.
+    is_code
+        Whether a text is a key, a reference or another identifier.
+    """
+
+    required: bool
+    missing: frozenset[str]
+    unit: Unit | None
+    as_of: dt.date
+    ends: bool = False
+    epoch_1904: bool = False
+    is_code: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class TextTable:
+class Cleaned:
     """
-    A table's text under field names, with the place of every cell.
+    What the words of a column were read as, one entry per word.
 
     Parameters
     ----------
-    raw
-        The table as it stands in its file.
-    texts
-        One text column per field, in the order of the schema.
-    headers
-        Field name to the header as it stands in the file.
+    values
+        Typed values; None where missing or failed. Dates are ``YYYY-MM-DD``.
+    became
+        Text of each value in its one written form; empty where there is no value.
+    rules
+        Rules that changed or marked the word, joined by ``+``; empty if none.
+    failures
+        Position of each word that cannot be read, with the problem code.
+    precision
+        ``day``, ``month`` or ``year`` of dates, else empty.
     """
 
-    raw: RawTable
-    texts: pd.DataFrame
-    headers: dict[str, str]
-
-    def problem(
-        self,
-        code: str,
-        found: str,
-        expected: Bilingual,
-        remedy: Bilingual,
-        *,
-        index: int,
-        column: str,
-    ) -> Problem:
-        """
-        Make a problem about one cell.
-
-        Parameters
-        ----------
-        code, found, expected, remedy
-            See `hubstudy.errors.Problem`.
-        index
-            Position of the row in `texts`.
-        column
-            Field name.
-
-        Returns
-        -------
-        Problem
-            With file, sheet, row and column as they stand in the file.
-        """
-        return self.raw.problem(
-            code,
-            found,
-            expected,
-            remedy,
-            row=self.raw.numbers[index],
-            column=self.headers[column],
-        )
+    values: list[cells.Value]
+    became: list[str]
+    rules: list[str]
+    failures: dict[int, str]
+    precision: list[str]
 
 
-def match_headers(raw: RawTable) -> tuple[TextTable | None, list[Problem], list[str]]:
+def clean(words: Sequence[Word], field: Field, options: CellOptions) -> Cleaned:
     """
-    Find each field's column by its Chinese or English header.
+    Read the words of a column.
 
     Parameters
     ----------
-    raw
-        The table as it stands in its file.
+    words
+        Distinct cells.
+    field
+        What the column is.
+    options
+        What the study says about its cells.
 
     Returns
     -------
-    table
-        Text under field names; None if a column is missing or stands twice.
-    problems
-        Missing columns, with the nearest headers, and headers that stand twice.
-    unread
-        Headers that no field knows; their columns are left unread.
+    Cleaned
+        Values, rules and failures by word.
     """
-    folded = [fold_header(header) for header in raw.headers]
-    problems: list[Problem] = []
-    positions: dict[str, int] = {}
-    for column in TABLES[raw.table].columns:
-        accepted = column.field.accepted_headers()
-        places = [place for place, word in enumerate(folded) if word in accepted]
-        if len(places) == 1:
-            positions[column.name] = places[0]
-        elif places:
-            problems.append(_header_twice(raw, column.field, places))
-    used = set(positions.values())
-    unread = [h for place, h in enumerate(raw.headers) if place not in used and h]
-    problems += [
-        _header_missing(raw, column.field, unread)
-        for column in TABLES[raw.table].columns
-        if column.name not in positions
-        and not any(p.column == column.field.axis_label("zh") for p in problems)
-    ]
-    if problems:
-        return None, problems, unread
-    texts = pd.DataFrame(list(raw.rows), columns=range(len(raw.headers)), dtype="str")
-    texts = texts[list(positions.values())].set_axis(list(positions), axis="columns")
-    headers = {name: raw.headers[place] for name, place in positions.items()}
-    return TextTable(raw, texts, headers), [], unread
+    texts = [text for text, _ in words]
+    cleaned = Cleaned(
+        list(texts), list(texts), [""] * len(texts), {}, [""] * len(texts)
+    )
+    read = _reader(field, options)
+    for place in settle(words, cleaned, field, options).tolist():
+        reading = _read(words[place], field, options, read)
+        cleaned.values[place] = reading.value
+        cleaned.became[place] = reading.became
+        cleaned.rules[place] = "+".join(reading.rules)
+        cleaned.precision[place] = reading.precision
+        if reading.failure:
+            cleaned.failures[place] = reading.failure
+    return cleaned
 
 
-def parse(table: TextTable) -> tuple[pd.DataFrame, list[Problem]]:
-    """
-    Give every column its type.
-
-    Parameters
-    ----------
-    table
-        Text under field names.
-
-    Returns
-    -------
-    frame
-        Typed frame in the order of the schema; a cell that fails is missing.
-    problems
-        Cells that cannot be read as what their field is.
-    """
-    typed: dict[str, pd.Series] = {}
-    problems: list[Problem] = []
-    for column in TABLES[table.raw.table].columns:
-        field, texts = column.field, table.texts[column.name]
-        words = pd.unique(texts)
-        parser = _parser(field)
-        known = {word: parser(word) for word in words if word != ""}
-        bad = {word for word, value in known.items() if value is None}
-        typed[column.name] = _series(texts, known, field)
-        if bad:
-            expected, remedy = _expected(field)
-            problems += [
-                table.problem(
-                    f"{field.kind}_unreadable", texts[index], expected, remedy,
-                    index=int(index), column=column.name,
-                )
-                for index in np.flatnonzero(texts.isin(bad))
-            ]  # fmt: skip
-    return pd.DataFrame(typed), problems
+def _read(
+    word: Word,
+    field: Field,
+    options: CellOptions,
+    read: Callable[[str, Word], Reading],
+) -> Reading:
+    """Take the steps that every kind of field shares, then read."""
+    text, kind = word
+    if kind in _NO_VALUE:
+        return failed(_NO_VALUE[kind])
+    if cells.has_control_character(text):
+        return failed("control_character")
+    prose = field.kind == "text" and not options.is_code
+    tidied, rules = cells.tidy_prose(text) if prose else cells.tidy_token(text)
+    seen = cells.without_invisible(tidied)
+    if not seen.strip():
+        return Reading(rules=rules)
+    reading = read(tidied, word)
+    folded = fold_header(seen)
+    if (
+        folded
+        and folded in options.missing
+        and not (field.kind in {"category", "flag"} and reading.value is not None)
+    ):
+        return Reading(rules=(*rules, "missing_token"))
+    done = () if reading.failure else (*rules, *reading.rules)
+    return reading._replace(rules=done)
 
 
-def _series(texts: pd.Series, known: dict[str, object], field: Field) -> pd.Series:
-    values = texts.map(known) if known else pd.Series(None, index=texts.index)
-    if field.kind == "flag":  # missing flags are told by the check on empty cells
-        return values.astype("boolean").fillna(value=False).astype("bool")
-    if field.kind in {"integer", "year"}:
-        whole = [None if pd.isna(value) else value for value in values]
-        return pd.Series(whole, index=texts.index, dtype="Int64")
-    return pd.Series(values, dtype=DTYPES[field.kind])
-
-
-def _parser(field: Field) -> Callable[[str], object]:
+def _reader(field: Field, options: CellOptions) -> Callable[[str, Word], Reading]:
+    if field.kind == "text":
+        return lambda text, word: _text(text, word, field, options)
     if field.kind == "category":
-        spellings = field.category_spellings()
-        return lambda word: spellings.get(fold_header(word))
-    parsers: dict[str, Callable[[str], object]] = {
-        "text": str,
-        "flag": lambda word: _FLAGS.get(fold_header(word)),
-        "integer": lambda word: int(word) if _INTEGER.fullmatch(word) else None,
-        "year": lambda word: int(word) if _INTEGER.fullmatch(word) else None,
-        "number": _finite,
-        "date": _date,
+        return _category_reader(field)
+    if field.kind == "flag":
+        return _flag
+    return lambda text, word: _quantity(text, word, field, options)
+
+
+def _text(text: str, word: Word, field: Field, options: CellOptions) -> Reading:
+    if word.kind == "date":
+        return failed("date_in_text")
+    if word.kind == "number" and _too_long(text):
+        return failed("number_too_long")
+    rules: tuple[str, ...] = ()
+    if options.is_code:
+        text, rules = _code(text, field)
+    if cells.SCIENTIFIC.fullmatch(text):
+        return failed("code_scientific")
+    return Reading(text, rules, became=text)
+
+
+def _code(text: str, field: Field) -> tuple[str, tuple[str, ...]]:
+    rules = []
+    if _SPACES.search(text):
+        text = _SPACES.sub("", text)
+        rules.append("inner_space")
+    if field.name == "street_code" and cells.STREET_OF_12.fullmatch(text):
+        text = text[:9]
+        rules.append("street_code_12")
+    if field.name == "uscc" and text.upper() != text and text.isascii():
+        text = text.upper()
+        rules.append("upper_case")
+    return text, tuple(rules)
+
+
+def _too_long(text: str) -> bool:
+    return len(text.lstrip("+-0").partition(".")[0]) > numbers.DIGITS
+
+
+def _category_reader(field: Field) -> Callable[[str, Word], Reading]:
+    spellings = field.category_spellings()
+    labels = field.category_labels("zh")
+    usual = {
+        fold_header(name)
+        for category in field.categories
+        for name in (category.code, *category.label)
     }
-    return parsers[field.kind]
+
+    def read(text: str, word: Word) -> Reading:
+        if word.kind == "date":
+            return failed("date_in_text")
+        folded = fold_header(text)
+        code = spellings.get(folded)
+        if code is None:
+            return failed("category_unreadable")
+        if folded in usual:
+            return Reading(code, became=text)
+        return Reading(code, ("spelling",), became=labels[code])
+
+    return read
 
 
-def _finite(word: str) -> float | None:
-    value = float(word) if _NUMBER.fullmatch(word) else float("nan")
-    return value if np.isfinite(value) else None
+def _flag(text: str, word: Word) -> Reading:
+    folded = fold_header(text)
+    value = None if word.kind == "date" else _FLAGS.get(folded)
+    if value is None:
+        return failed("flag_unreadable")
+    if folded in _USUAL_FLAGS:
+        return Reading(value, became=text)
+    return Reading(value, ("spelling",), became="是" if value else "否")
 
 
-def _date(word: str) -> pd.Timestamp | None:
-    match = _DATE.fullmatch(word)
-    if match is None:
-        return None
-    try:
-        year, month, day = map(int, match.groups())
-        return pd.Timestamp(year=year, month=month, day=day)
-    except ValueError:
-        return None
-
-
-def _expected(field: Field) -> tuple[Bilingual, Bilingual]:
-    """Say what a field's cells look like and how to mend one."""
-    if field.kind == "category":
-        zh, en = (
-            "、".join(field.category_labels("zh").values()),
-            ", ".join(field.category_labels("en").values()),
+def _quantity(text: str, word: Word, field: Field, options: CellOptions) -> Reading:
+    """Read a number, year or date unless its kind or its letters speak against it."""
+    if cells.may_deceive(word.text) or word.kind == "flag":
+        return failed(f"{field.kind}_unreadable")
+    if field.kind == "date":
+        reading = dates.read(
+            text,
+            word.kind,
+            as_of=options.as_of,
+            ends=options.ends,
+            epoch_1904=options.epoch_1904,
         )
-        return Bilingual(f"以下之一：{zh}", f"one of: {en}"), Bilingual(
-            "改为所列类别之一", "write one of these categories"
-        )
-    return {
-        "flag": (
-            Bilingual("是或否", "是 or 否 (yes or no)"),
-            Bilingual("填写“是”或“否”", "write 是 or 否"),
-        ),
-        "integer": (
-            Bilingual("整数", "a whole number"),
-            Bilingual(
-                "只填数字，不带单位与逗号", "write digits only, no unit or comma"
-            ),
-        ),
-        "year": (
-            Bilingual("四位年份", "a year of four digits"),
-            Bilingual("只填年份数字，如 2021", "write the year only, such as 2021"),
-        ),
-        "number": (
-            Bilingual("数字", "a number"),
-            Bilingual(
-                "只填数字，不带单位与逗号", "write digits only, no unit or comma"
-            ),
-        ),
-        "date": (
-            Bilingual("YYYY-MM-DD 形式的日期", "a date as YYYY-MM-DD"),
-            Bilingual("改写为如 2021-03-01", "write it as 2021-03-01"),
-        ),
-    }[field.kind]
-
-
-def _header_twice(raw: RawTable, field: Field, places: list[int]) -> Problem:
-    return raw.problem(
-        "column_twice",
-        "、".join(raw.headers[place] for place in places),
-        Bilingual(f"一列“{field.label.zh}”", f"one column “{field.label.en}”"),
-        Bilingual("删除或改名多余的列", "remove or rename the extra column"),
-        row=1,
-        column=field.axis_label("zh"),
-    )
-
-
-def _header_missing(raw: RawTable, field: Field, unread: list[str]) -> Problem:
-    near = difflib.get_close_matches(field.label.zh, unread, n=3, cutoff=0.3)
-    near += difflib.get_close_matches(field.name, unread, n=3, cutoff=0.5)
-    hint_zh = f"；是否为“{'”“'.join(near)}”？" if near else ""
-    hint_en = f"; is it “{'”, “'.join(near)}”?" if near else ""
-    return raw.problem(
-        "column_missing",
-        "无此列 / no such column",
-        Bilingual(
-            f"列“{field.axis_label('zh')}”或“{field.name}”{hint_zh}",
-            f"a column “{field.axis_label('en')}” or “{field.name}”{hint_en}",
-        ),
-        Bilingual(
-            "补上该列；没有数据时保留表头、单元格留空",
-            "add the column; keep the header, leave cells empty without data",
-        ),
-        row=1,
-        column=field.axis_label("zh"),
-    )
+    elif word.kind == "date":
+        reading = failed(f"{field.kind}_unreadable")
+    elif field.kind == "year":
+        reading = dates.read_year(text)
+    else:
+        reading = numbers.read(text, field, options.unit)
+    return reading

@@ -18,9 +18,10 @@ from hubstudy.errors import Bilingual, Problem
 from hubstudy.schemas import TABLES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from hubstudy.intake.cleaning import TextTable
+    from hubstudy.intake.sheet_part import Part
 
 FILE = "corrections.toml"
 
@@ -34,16 +35,16 @@ _REMOVE = Bilingual(
 )
 
 
-def apply_corrections(folder: Path, tables: dict[str, TextTable]) -> list[Problem]:
+def apply_corrections(folder: Path, parts: Sequence[Part]) -> list[Problem]:
     """
-    Apply the study's corrections to the text of its tables, in place.
+    Apply the study's corrections to the cells of its tables, in place.
 
     Parameters
     ----------
     folder
         The study folder; without a ``corrections.toml`` nothing is done.
-    tables
-        Text tables by name.
+    parts
+        Rows of all tables, loaded.
 
     Returns
     -------
@@ -54,13 +55,21 @@ def apply_corrections(folder: Path, tables: dict[str, TextTable]) -> list[Proble
     if not path.exists():
         return []
     try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("correction", [])
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         expected = Bilingual("有效的 UTF-8 TOML", "valid UTF-8 TOML")
         return [Problem("toml_broken", FILE, str(error), expected, _REMOVE)]
+    entries = content.get("correction", [])
+    shaped = isinstance(entries, list) and all(isinstance(e, dict) for e in entries)
+    if not shaped or set(content) - {"correction"}:
+        expected = Bilingual("只有 [[correction]] 条目", "[[correction]] entries only")
+        found = ", ".join(sorted(content))
+        return [Problem("correction_form", FILE, found, expected, _REMOVE)]
     problems = []
     for number, entry in enumerate(entries, start=1):
-        problem = _malformed(number, entry) or _apply(number, entry, tables)
+        problem = _malformed(number, entry) or _apply(
+            number, entry, [part for part in parts if part.table == entry["table"]]
+        )
         if problem:
             problems.append(problem)
     return problems
@@ -91,23 +100,35 @@ def _malformed(number: int, entry: dict[str, Any]) -> Problem | None:
     return None
 
 
-def _apply(
-    number: int, entry: dict[str, Any], tables: dict[str, TextTable]
-) -> Problem | None:
-    table = tables.get(entry["table"])
-    if table is None:  # the table itself could not be read; that is told elsewhere
+def _apply(number: int, entry: dict[str, Any], parts: list[Part]) -> Problem | None:
+    if not parts:  # the table itself could not be read; that is told elsewhere
         return None
-    texts, column = table.texts, entry["column"]
-    hit = np.logical_and.reduce([texts[k] == v for k, v in entry["key"].items()])
-    found = texts.loc[hit, column].tolist()
-    if found != [entry["expect"]]:
+    column, expect = entry["column"], entry["expect"].strip()
+    hits = [(part, row) for part in parts for row in _rows(part, entry["key"])]
+    found = [
+        part.columns[column].text(row).strip() if column in part.columns else ""
+        for part, row in hits
+    ]
+    if found != [expect]:
         expected = Bilingual(
-            f"恰有一行，其值为“{entry['expect']}”",
-            f"one row holding “{entry['expect']}”",
+            f"恰有一行，其值为“{expect}”", f"one row holding “{expect}”"
         )
         shown = f"[[correction]] {number}: {found[:3]}"
         return Problem(
             "correction_stale", FILE, shown, expected, _REMOVE, column=column
         )
-    texts.loc[hit, column] = entry["value"]
+    part, row = hits[0]
+    part.correct(row, column, entry["value"])
     return None
+
+
+def _rows(part: Part, key: dict[str, str]) -> list[int]:
+    """Find the data rows that hold the key's texts."""
+    if not set(key) <= set(part.columns):
+        return []
+    hit = np.ones(len(part), dtype=bool)
+    for name, text in key.items():
+        column = part.columns[name]
+        same = [i for i, word in enumerate(column.words) if word.text.strip() == text]
+        hit &= np.isin(column.codes, same)
+    return [int(row) for row in np.flatnonzero(hit)]

@@ -1,405 +1,292 @@
-"""Read table files as text, every cell with its file, sheet, row and column.
+"""Read a table file cell by cell, every cell with its file, sheet, row and column.
 
-The only module that opens CSV or workbook files. Nothing is guessed here: a file that
-cannot be read without a guess is a `Problem`.
+With `workbooks` the only module that opens table files. Nothing is guessed here: a file
+that cannot be read without a guess has no sheets and at least one `Problem`.
 """
 
 from __future__ import annotations
 
 import csv
-import datetime as dt
+import gc
 import io
-import re
+from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import islice, repeat, zip_longest
 from typing import TYPE_CHECKING
 
-from python_calamine import CalamineError, CalamineWorkbook
+import numpy as np
 
 from hubstudy.errors import Bilingual, Problem
-from hubstudy.fields import fold_header
-from hubstudy.schemas import TABLES
+from hubstudy.intake.decode import encoding_of, suspicions
+from hubstudy.intake.gather import ROWS_AT_ONCE, Gatherer
+from hubstudy.intake.quick_csv import quick_columns
+from hubstudy.intake.refusals import RefusedError, empty_file
+from hubstudy.intake.texts import Sheet, Word
+from hubstudy.intake.workbooks import read_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from _csv import Reader as Records
+    from collections.abc import Hashable, Iterable, Iterator
     from pathlib import Path
+
+    from hubstudy.intake.texts import Remark, Texts
 
 DIGITS_A_NUMBER_HOLDS = 15
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_WORKBOOKS = {".xlsx", ".xlsm"}
+_DELIMITERS = ",\t;"
+_FIRST_BYTES = 1 << 16
 _WORKBOOK_HINT = Bilingual(
     "在表格软件中另存为 .xlsx 或 UTF-8 编码的 .csv",
     "save it again as .xlsx or UTF-8 .csv",
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RawTable:
+@dataclass(frozen=True, slots=True, eq=False)
+class FileContent:
     """
-    One table as it stands in its file.
+    What one file holds.
 
     Parameters
     ----------
-    table
-        Name of the table in `hubstudy.schemas.TABLES`.
     file
-        File name.
-    sheet
-        Sheet of a workbook; None for CSV.
-    headers
-        Header cells, as they stand.
-    rows
-        Text of every further row, as long as the header.
-    numbers
-        Row number of each row as a spreadsheet shows it.
+        Path inside the study folder, with ``/``.
+    sheets
+        Its sheets, hidden ones too; none if it cannot be read.
+    remarks
+        Document properties.
+    problems
+        Why it cannot be read, and what is wrong with its cells.
+    encoding
+        How a CSV was decoded; None for a workbook.
     """
 
-    table: str
     file: str
-    sheet: str | None
-    headers: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    numbers: tuple[int, ...]
-
-    def problem(
-        self,
-        code: str,
-        found: str,
-        expected: Bilingual,
-        remedy: Bilingual,
-        *,
-        row: int | None = None,
-        column: str | None = None,
-    ) -> Problem:
-        """
-        Make a problem that knows this table's file and sheet.
-
-        Parameters
-        ----------
-        code, found, expected, remedy, row, column
-            See `hubstudy.errors.Problem`.
-
-        Returns
-        -------
-        Problem
-            With its place.
-        """
-        return Problem(
-            code, self.file, found, expected, remedy, row, column, self.sheet
-        )
+    sheets: tuple[Sheet, ...]
+    remarks: tuple[Remark, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    encoding: str | None = None
 
 
-def read_tables(folder: Path) -> tuple[list[RawTable], list[Problem]]:
+def read_file(path: Path, name: str) -> FileContent:
     """
-    Read every table of a study folder.
-
-    A table stands in ``<table>.csv``, ``<table>.xlsx`` (first sheet) or in a sheet
-    named after it, in Chinese or English, of any other workbook.
+    Read a CSV, TSV, .xlsx or .xlsm file.
 
     Parameters
     ----------
-    folder
-        The study folder.
+    path
+        The file.
+    name
+        Its path inside the study folder, with ``/``, as messages give it.
 
     Returns
     -------
-    raw
-        The tables found, in the order of the schemas.
-    problems
-        Files that cannot be read, tables that are missing or stand twice.
+    FileContent
+        Its sheets and problems; bad content never raises.
     """
-    found: dict[str, list[RawTable]] = {name: [] for name in TABLES}
-    problems: list[Problem] = []
-    for path in sorted(folder.iterdir()):
-        if path.suffix.lower() not in {".csv", ".xlsx"} or path.name.startswith("~$"):
-            continue
-        raws, bad = _read_file(path)
-        problems += bad
-        for raw in raws:
-            found[raw.table].append(raw)
-    unreadable = {problem.file for problem in problems}
-    for name, raws in found.items():
-        if len(raws) > 1:
-            problems.append(_stands_twice(raws))
-        elif not raws and not {f"{name}.csv", f"{name}.xlsx"} & unreadable:
-            problems.append(_table_missing(name))
-    return [raws[0] for raws in found.values() if raws], problems
+    is_workbook = path.suffix.lower() in _WORKBOOKS
+    read = _read_workbook if is_workbook else _read_text
+    with _without_cycle_search():
+        try:
+            # Held nowhere else, so that the bytes go when the cells are there.
+            content = read(path.read_bytes(), name)
+        except OSError as error:
+            return FileContent(name, (), problems=(_unopened(name, error),))
+        found = [problem for sheet in content.sheets for problem in suspicions(sheet)]
+    if content.sheets and not any(
+        word.text.strip()
+        for sheet in content.sheets
+        for column in sheet.columns
+        for word in column.words
+    ):
+        found.append(replace(empty_file(), file=name))
+    return replace(content, problems=(*content.problems, *found))
 
 
-def _read_file(path: Path) -> tuple[list[RawTable], list[Problem]]:
+@contextmanager
+def _without_cycle_search() -> Iterator[None]:
+    """Millions of cells hold no cycles; searching them for some doubles the time."""
+    was_on = gc.isenabled()
+    gc.disable()
     try:
-        if path.suffix.lower() == ".xlsx":
-            return _read_workbook(path)
-        table = _table_named(path.stem)
-        if table is None:
-            return [], [_unknown_file(path)]
-        return [_read_csv(path, table)], []
-    except _UnreadableError as error:
-        return [], [replace(error.problem, file=path.name)]
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
-class _UnreadableError(Exception):
-    """Carries the problem that makes a file unreadable."""
-
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        super().__init__(problem.code)
+def _read_workbook(data: bytes, name: str) -> FileContent:
+    book = read_workbook(data, name)
+    return FileContent(name, book.sheets, book.remarks, book.problems)
 
 
-def _unreadable(
-    code: str,
-    found: str,
-    expected: Bilingual,
-    remedy: Bilingual,
-    *,
-    row: int | None = None,
-    sheet: str | None = None,
-) -> _UnreadableError:
-    """Make the error; the file's name is filled in where it is caught."""
-    return _UnreadableError(
-        Problem(code, "", found, expected, remedy, row, sheet=sheet)
+def _read_text(data: bytes, name: str) -> FileContent:
+    try:
+        if not data.strip():
+            raise RefusedError(empty_file())
+        encoding, start = encoding_of(data)
+        text = _Text(data, encoding, start)
+        sheet, problems = _read_records(text, name)
+    except RefusedError as error:
+        return FileContent(name, (), problems=(replace(error.problem, file=name),))
+    return FileContent(name, (sheet,), problems=tuple(problems), encoding=encoding)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Text:
+    """A text file that is decoded as it is read: whole, it would take the memory."""
+
+    data: bytes
+    encoding: str
+    start: int
+
+    def records(self) -> Records:
+        stream = io.BytesIO(self.data)
+        stream.seek(self.start)
+        lines = io.TextIOWrapper(stream, self.encoding, newline="")
+        return csv.reader(lines, delimiter=self.delimiter(), strict=True)
+
+    def delimiter(self) -> str:
+        """Take the most frequent of comma, tab and semicolon outside quotes."""
+        head = self.data[self.start : self.start + _FIRST_BYTES]
+        outside = "".join(head.decode(self.encoding, "ignore").split('"')[::2])
+        return max(_DELIMITERS, key=outside.count)
+
+    def in_utf8(self) -> bytes:
+        if self.encoding == "utf-8":
+            return self.data[self.start :] if self.start else self.data
+        return self.data[self.start :].decode(self.encoding).encode()
+
+    def is_cut_off(self) -> bool:
+        endings = tuple(ending.encode(self.encoding) for ending in "\n\r")
+        return not self.data.endswith(endings)
+
+
+def _read_records(text: _Text, name: str) -> tuple[Sheet, list[Problem]]:
+    columns = quick_columns(text.in_utf8(), text.delimiter(), _plain)
+    if columns is not None:
+        n_rows, width = len(columns[0]), len(columns)
+        widths = np.full(n_rows, width, dtype=np.int32)
+        return _sheet(text, name, columns, widths), _ending(text, n_rows, name)
+    gathered = Gatherer(_plain)
+    parts: list[np.ndarray] = []
+    records = text.records()
+    try:
+        while chunk := list(islice(records, ROWS_AT_ONCE)):
+            parts.append(np.fromiter(map(len, chunk), np.int32, len(chunk)))
+            gathered.add(list(zip_longest(*chunk, fillvalue="")), len(chunk))
+    except csv.Error as error:
+        raise _unbalanced(text, error) from error
+    widths = np.concatenate(parts) if parts else np.empty(0, np.int32)
+    sheet = _sheet(text, name, gathered.columns(), widths)
+    has_breaks_inside = records.line_num > len(sheet)
+    problems = _swallowed(sheet, text.delimiter()) if has_breaks_inside else []
+    return sheet, problems + _ending(text, len(sheet), name)
+
+
+def _sheet(
+    text: _Text, name: str, columns: tuple[Texts, ...], widths: np.ndarray
+) -> Sheet:
+    return Sheet(
+        file=name,
+        sheet=None,
+        columns=columns,
+        numbers=np.arange(1, len(widths) + 1),
+        widths=widths,
+        encoding=text.encoding,
     )
 
 
-def _read_csv(path: Path, table: str) -> RawTable:
-    text = _decode(path.read_bytes())
-    bad = _CONTROL.search(text)
-    if bad:
-        raise _unreadable(
-            "control_character",
-            f"U+{ord(bad.group()):04X}",
-            Bilingual("不含控制字符的文本", "text without control characters"),
-            Bilingual("删除该字符后重新保存", "delete the character and save again"),
-            row=text.count("\n", 0, bad.start()) + 1,
-        )
+def _plain(cells: Iterable[Hashable]) -> list[Word]:
+    """Make words by the tuple constructor: a million of them a column."""
+    return list(map(tuple.__new__, repeat(Word), zip(cells, repeat("plain"))))
+
+
+def _unbalanced(text: _Text, error: csv.Error) -> RefusedError:
+    """Say in which record the quotes go wrong, counting again up to it."""
+    row = 1
     try:
-        records = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error as error:
-        raise _unreadable(
+        for _ in text.records():
+            row += 1
+    except csv.Error:
+        pass
+    return RefusedError(
+        Problem(
             "csv_broken",
+            "",
             str(error),
             Bilingual("引号成对的 CSV", "CSV with balanced quotes"),
             _WORKBOOK_HINT,
-        ) from error
-    return _raw_table(table, path.name, None, records)
-
-
-def _decode(data: bytes) -> str:
-    """Decode by byte order mark, else strict UTF-8, else strict GB18030."""
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            encodings: Iterable[str] = [
-                "utf-8-sig" if encoding == "utf-8" else encoding
-            ]
-            break
-    else:
-        encodings = ["utf-8", "gb18030"]
-    for encoding in encodings:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise _unreadable(
-        "encoding_unknown",
-        repr(data[:20]),
-        Bilingual("UTF-8 或 GB18030 编码", "UTF-8 or GB18030 text"),
-        _WORKBOOK_HINT,
-    )
-
-
-def _read_workbook(path: Path) -> tuple[list[RawTable], list[Problem]]:
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-    except (CalamineError, OSError) as error:
-        raise _unreadable(
-            "workbook_broken",
-            str(error),
-            Bilingual("可打开的 .xlsx 工作簿", "an .xlsx workbook that opens"),
-            _WORKBOOK_HINT,
-        ) from error
-    alone = _table_named(path.stem)
-    if alone is not None:
-        sheets = {book.sheet_names[0]: alone}
-    else:
-        named = {sheet: _table_named(sheet) for sheet in book.sheet_names}
-        sheets = {sheet: table for sheet, table in named.items() if table}
-    if not sheets:
-        return [], [_no_known_sheet(path, book.sheet_names)]
-    raws: list[RawTable] = []
-    problems: list[Problem] = []
-    for sheet, table in sheets.items():
-        cells = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-        records, bad = _texts(cells, path.name, sheet)
-        problems += bad
-        try:
-            raws.append(_raw_table(table, path.name, sheet, records))
-        except _UnreadableError as error:
-            problems.append(replace(error.problem, file=path.name, sheet=sheet))
-    return raws, problems
-
-
-def _texts(
-    cells: Sequence[Sequence[object]], file: str, sheet: str
-) -> tuple[list[list[str]], list[Problem]]:
-    """Turn workbook cells to text; a number too long to be exact is a problem."""
-    problems = []
-    records = []
-    for row, values in enumerate(cells, start=1):
-        for position, value in enumerate(values):
-            if (
-                isinstance(value, int | float)
-                and abs(value) >= 10**DIGITS_A_NUMBER_HOLDS
-            ):
-                header = str(cells[0][position])
-                problems.append(_long_number(value, file, sheet, row, header))
-        records.append([_cell_text(value) for value in values])
-    return records, problems
-
-
-def _cell_text(value: object) -> str:
-    if value is None:
-        text = ""
-    elif isinstance(value, bool):
-        text = "是" if value else "否"
-    elif isinstance(value, float) and value.is_integer():
-        text = str(int(value))
-    elif isinstance(value, dt.datetime):
-        text = value.date().isoformat()
-    else:
-        text = str(value)
-    return text
-
-
-def _raw_table(
-    table: str, file: str, sheet: str | None, records: list[list[str]]
-) -> RawTable:
-    if not records or not any(cell.strip() for cell in records[0]):
-        raise _unreadable(
-            "header_missing",
-            "空 / empty",
-            Bilingual("第一行为列名", "column names in the first row"),
-            Bilingual("补上列名行", "add the row of column names"),
-            row=1,
-            sheet=sheet,
+            row,
         )
-    width = len(records[0])
-    numbered = [
-        (number, tuple(cell.strip() for cell in record))
-        for number, record in enumerate(records[1:], start=2)
-        if any(cell.strip() for cell in record)
-    ]
-    for number, record in numbered:
-        if len(record) != width:
-            raise _unreadable(
-                "row_width",
-                f"{len(record)} 格 / cells",
-                Bilingual(
-                    f"与表头相同的 {width} 格", f"{width} cells, as in the header"
-                ),
-                Bilingual(
-                    "检查该行的逗号、引号与换行",
-                    "check commas, quotes and breaks in the row",
-                ),
-                row=number,
-                sheet=sheet,
-            )
-    headers = tuple(cell.strip() for cell in records[0])
-    for number, record in numbered:
-        nameless = [
-            cell for cell, head in zip(record, headers, strict=True) if not head
+    )
+
+
+def _swallowed(sheet: Sheet, delimiter: str) -> list[Problem]:
+    """Find cells that hold whole rows, because two stray quotes enclose them."""
+    widths = sheet.widths
+    if widths is None or not len(widths):
+        return []
+    usual = Counter(widths.tolist()).most_common(1)[0][0]
+    if usual <= 1:
+        return []
+    problems = []
+    for column in sheet.columns:
+        hits = [
+            position
+            for position, word in enumerate(column.words)
+            if ("\n" in word.text or "\r" in word.text)
+            and word.text.count(delimiter) >= usual - 1
         ]
-        if any(nameless):
-            raise _unreadable(
-                "header_empty",
-                next(cell for cell in nameless if cell),
-                Bilingual("有列名的列", "a column with a header"),
-                Bilingual("补上列名或清空该列", "name the column or clear it"),
-                row=number,
-                sheet=sheet,
-            )
-    rows = tuple(record for _, record in numbered)
-    numbers = tuple(number for number, _ in numbered)
-    return RawTable(table, file, sheet, headers, rows, numbers)
+        problems += [
+            _swallowed_row(sheet, int(sheet.numbers[row]), column.text(row))
+            for row in column.where(hits)
+        ]
+    return problems
 
 
-def _stands_twice(raws: list[RawTable]) -> Problem:
-    places = "、".join(f"{raw.file} {raw.sheet or ''}".strip() for raw in raws)
-    return raws[0].problem(
-        "table_twice",
-        places,
-        Bilingual("一张表只在一处", "each table in one place"),
-        Bilingual("保留一份，移走其余", "keep one and move the others away"),
-    )
-
-
-def _table_missing(name: str) -> Problem:
-    label = TABLES[name].label
+def _swallowed_row(sheet: Sheet, row: int, text: str) -> Problem:
+    n_lines = len(text.splitlines())
     return Problem(
-        "table_missing",
-        f"{name}.csv",
-        "无此文件 / no such file",
+        "csv_swallowed_rows",
+        sheet.file,
+        f"一格内有 {n_lines} 行 / {n_lines} lines in one cell: {text[:20]}",
+        Bilingual("每条记录自成一行", "one row for each record"),
         Bilingual(
-            f"{name}.csv、{name}.xlsx 或名为“{label.zh}”的工作表",
-            f"{name}.csv, {name}.xlsx or a sheet named “{label.en}”",
-        ),
-        Bilingual(
-            "补上该表；没有记录时只写表头",
-            "add the table; headers alone if it has no rows",
-        ),
-    )
-
-
-def _table_named(name: str) -> str | None:
-    """Find the table that a file or sheet is named after, in Chinese or English."""
-    names = {
-        fold_header(word): table.name
-        for table in TABLES.values()
-        for word in (table.name, *table.label)
-    }
-    return names.get(fold_header(name))
-
-
-def _no_known_sheet(path: Path, sheets: Sequence[str]) -> Problem:
-    labels = "、".join(table.label.zh for table in TABLES.values())
-    return Problem(
-        "sheet_unknown",
-        path.name,
-        "、".join(sheets),
-        Bilingual(
-            f"以表名命名的工作表：{labels}", f"sheets named after tables: {labels}"
-        ),
-        Bilingual(
-            "把工作表或文件改用以上名称，或把文件移出研究目录",
-            "rename the sheets or the file so, or move the file out of the study",
-        ),
-    )
-
-
-def _unknown_file(path: Path) -> Problem:
-    return Problem(
-        "file_unknown",
-        path.name,
-        path.stem,
-        Bilingual("、".join(TABLES), ", ".join(TABLES)),
-        Bilingual(
-            "改用以上文件名，或移出研究目录",
-            "rename it so, or move it out of the study",
-        ),
-    )
-
-
-def _long_number(value: float, file: str, sheet: str, row: int, header: str) -> Problem:
-    return Problem(
-        "number_too_long",
-        file,
-        f"{value:.0f}",
-        Bilingual("文本格式的编码", "a code stored as text"),
-        Bilingual(
-            "数字超过 15 位，末位已失真：从来源系统以文本格式重新导出",
-            "a number of more than 15 digits has lost its last ones: "
-            "export it again as text",
+            "检查该行及以下各行多余或缺失的引号",
+            "look for a stray or missing quotation mark in this row and those below",
         ),
         row,
-        header,
-        sheet,
+    )
+
+
+def _ending(text: _Text, n_rows: int, name: str) -> list[Problem]:
+    if not text.is_cut_off():
+        return []
+    problem = Problem(
+        "no_final_newline",
+        name,
+        "文件末尾没有换行 / no line break at the end of the file",
+        Bilingual("以换行结束的文件", "a file that ends with a line break"),
+        Bilingual(
+            "文件可能被截断：核对最后一行是否完整，再用表格软件重新保存",
+            "it may be cut off: make sure that the last row is whole and save it again "
+            "in a spreadsheet program",
+        ),
+        n_rows or None,
+    )
+    return [problem]
+
+
+def _unopened(name: str, error: OSError) -> Problem:
+    return Problem(
+        "file_unreadable",
+        name,
+        error.strerror or str(error),
+        Bilingual("可以打开的文件", "a file that can be opened"),
+        Bilingual(
+            "关闭正在使用它的程序，检查读取权限",
+            "close the program that uses it, and see that it may be read",
+        ),
     )

@@ -1,302 +1,96 @@
-"""A study: its settings and its typed, checked tables."""
+"""The only way in: a study folder is read in whole, or refused with every reason."""
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
-from dataclasses import dataclass, fields
+import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hubstudy.errors import Bilingual, MeasureError, SettingsError, StudyError
-from hubstudy.intake.checks import Checked, check_across, check_table
-from hubstudy.intake.cleaning import match_headers, parse
+import pandas as pd
+
+from hubstudy.errors import Bilingual, Problem, SettingsError, StudyError
+from hubstudy.intake import privacy, pseudonyms
+from hubstudy.intake.checks import check_tables
 from hubstudy.intake.corrections import apply_corrections
-from hubstudy.intake.readers import read_tables
-from hubstudy.results import CITY
+from hubstudy.intake.ledger import check_counts, make_ledger
+from hubstudy.intake.notices import tell
+from hubstudy.intake.places import column_number
+from hubstudy.intake.references import resolve
+from hubstudy.intake.sheet_part import structure_problems
+from hubstudy.intake.similar import similar_names
+from hubstudy.intake.sources import find_files, read_sources
+from hubstudy.intake.study import Study, Tables
+from hubstudy.intake.totals import check_totals
+from hubstudy.intake.typed import CHANGE_COLUMNS, Typed, copied_parts, make_typed
 from hubstudy.schemas import TABLES
-from hubstudy.settings import read_settings
+from hubstudy.settings import FILE, read_settings
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    import pandas as pd
-
-    from hubstudy.intake.readers import RawTable
+    from hubstudy.intake.privacy import PersonalCell
+    from hubstudy.intake.pseudonyms import Key
+    from hubstudy.intake.sheet_part import Part
+    from hubstudy.intake.sources import Sources
     from hubstudy.settings import Settings
 
+__all__ = ["PSEUDONYMISE_VARIABLE", "Study", "Tables", "hash_folder", "open_study"]
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Tables:
-    """
-    The typed frames of a study, columns as in `hubstudy.schemas.TABLES`.
-
-    Parameters
-    ----------
-    street_districts, communities, organizations, ties, projects, project_partners, \
-ratings, contracts, revenue, community_outcomes
-        One frame per table, sorted by its key, with a plain range index.
-    """
-
-    street_districts: pd.DataFrame
-    communities: pd.DataFrame
-    organizations: pd.DataFrame
-    ties: pd.DataFrame
-    projects: pd.DataFrame
-    project_partners: pd.DataFrame
-    ratings: pd.DataFrame
-    contracts: pd.DataFrame
-    revenue: pd.DataFrame
-    community_outcomes: pd.DataFrame
-
-    def __iter__(self) -> Iterator[tuple[str, pd.DataFrame]]:
-        """Go through names and frames in the order of the schemas."""
-        return ((item.name, getattr(self, item.name)) for item in fields(self))
+PSEUDONYMISE_VARIABLE = "HUBSTUDY_PSEUDONYMISE"
+"""Set to ``1`` for a whole run, so that every notebook opens the study alike."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Study:
-    """
-    One city's register, read in whole and checked.
-
-    Parameters
-    ----------
-    settings
-        The choices of the study.
-    tables
-        Its typed frames.
-    folder
-        Where it was read from.
-    source_hash
-        SHA-256 over every input file, in hexadecimal.
-    notices
-        What the reader should know that is no error, such as columns left unread.
-    """
-
-    settings: Settings
-    tables: Tables
-    folder: Path
-    source_hash: str
-    notices: tuple[Bilingual, ...] = ()
-
-    @property
-    def units(self) -> tuple[str, ...]:
-        """``"city"``, then the codes of the street districts in order."""
-        return (CITY, *self.tables.street_districts["street_code"])
-
-    def check_unit(self, unit: str) -> None:
-        """
-        Refuse a unit that the study does not have.
-
-        Parameters
-        ----------
-        unit
-            ``"city"`` or a street district's 9-digit code.
-
-        Raises
-        ------
-        MeasureError
-            If there is no such unit; the message lists those there are.
-        """
-        if unit not in self.units:
-            known = "、".join(self.units)
-            msg = f"没有单元 {unit!r}，可用 / no such unit, use one of: {known}"
-            raise MeasureError(msg)
-
-    def unit_name(self, unit: str) -> Bilingual:
-        """
-        Name a unit in words.
-
-        Parameters
-        ----------
-        unit
-            ``"city"`` or a street district's code.
-
-        Returns
-        -------
-        Bilingual
-            The city's or the street district's name.
-
-        Raises
-        ------
-        MeasureError
-            If there is no such unit.
-        """
-        self.check_unit(unit)
-        if unit == CITY:
-            return self.settings.place
-        streets = self.tables.street_districts.set_index("street_code")["street_name"]
-        return Bilingual(streets[unit], streets[unit])
-
-    def community_codes(self, unit: str = CITY) -> pd.Series:
-        """
-        List the communities of a unit.
-
-        Parameters
-        ----------
-        unit
-            ``"city"`` or a street district's code.
-
-        Returns
-        -------
-        pandas.Series
-            Community codes in order.
-
-        Raises
-        ------
-        MeasureError
-            If there is no such unit.
-        """
-        self.check_unit(unit)
-        communities = self.tables.communities
-        if unit != CITY:
-            communities = communities[communities["street_code"] == unit]
-        return communities["community_code"].reset_index(drop=True)
-
-    def last_day(self, year: int | None = None) -> dt.date:
-        """
-        Give the day as of which stocks of a year are counted.
-
-        Parameters
-        ----------
-        year
-            A year of the study; None for the last.
-
-        Returns
-        -------
-        datetime.date
-            31 December, or the as-of date if that comes first.
-
-        Raises
-        ------
-        MeasureError
-            If the study does not cover the year.
-        """
-        if year is None:
-            return self.settings.as_of
-        if year not in self.settings.years:
-            years = f"{self.settings.first_year}–{self.settings.last_year}"
-            msg = f"研究不含 {year} 年 / the study does not cover {year}: {years}"
-            raise MeasureError(msg)
-        as_of = self.settings.as_of
-        return min(as_of, as_of.replace(year=year, month=12, day=31))
-
-    def organizations_open(self, year: int | None = None) -> pd.DataFrame:
-        """
-        Give the organisations that exist on the last day of a year.
-
-        Parameters
-        ----------
-        year
-            A year of the study; None for the as-of date.
-
-        Returns
-        -------
-        pandas.DataFrame
-            Rows of ``organizations`` opened by then (or without a date) and not
-            closed, with ``street_code``, ``street_name`` and ``is_core_city`` beside.
-        """
-        day = str(self.last_day(year))
-        organizations = self.tables.organizations
-        opened = organizations["opened"].isna() | (organizations["opened"] <= day)
-        alive = organizations["closed"].isna() | (organizations["closed"] > day)
-        return self.with_place(organizations[opened & alive])
-
-    def with_place(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """
-        Join each row's street district by its community.
-
-        Parameters
-        ----------
-        frame
-            Any frame with ``community_code``.
-
-        Returns
-        -------
-        pandas.DataFrame
-            The same rows with ``community_name``, ``street_code``, ``street_name``
-            and ``is_core_city`` beside.
-        """
-        streets = self.tables.street_districts[["street_code", "street_name"]]
-        wanted = ["community_code", "community_name", "street_code", "is_core_city"]
-        places = self.tables.communities[wanted].merge(
-            streets, on="street_code", validate="many_to_one"
-        )
-        return frame.merge(
-            places, on="community_code", how="left", validate="many_to_one"
-        )
-
-    def hub_years(self) -> pd.Series:
-        """
-        Date each community's first hub: the treatment.
-
-        Returns
-        -------
-        pandas.Series
-            First year in which a hub organisation was open, by ``community_code``;
-            missing where there never was one.
-        """
-        organizations = self.tables.organizations
-        hubs = organizations[organizations["is_hub"] & organizations["opened"].notna()]
-        first: pd.Series = hubs.groupby("community_code")["opened"].min().dt.year
-        dated: pd.Series = first.reindex(self.community_codes()).astype("Int64")
-        return dated.rename("hub_year")
-
-
-def open_study(path: str | Path) -> Study:
+def open_study(path: str | Path, *, key_file: str | Path | None = None) -> Study:
     """
     Read a study folder in whole, or refuse it with every problem listed.
 
     Parameters
     ----------
     path
-        Folder with ``study.toml`` and one CSV or workbook sheet per table.
+        Folder with ``study.toml`` and the tables, in xlsx, csv or tsv files of any
+        number.
+    key_file
+        Key by which personal data are replaced with pseudonyms; made if it does not
+        exist. None to refuse personal data, unless ``HUBSTUDY_PSEUDONYMISE`` is ``1``
+        in the environment: then the study's key in its default place is taken.
 
     Returns
     -------
     Study
-        Settings and typed, checked tables, each sorted by its key.
+        Settings and typed, checked tables, each sorted by its key, with what was
+        changed, where every row comes from and what a person should look at.
 
     Raises
     ------
     SettingsError
-        If ``study.toml`` cannot be used.
+        If ``study.toml`` cannot be used, or the key lies inside the study folder.
     StudyError
-        If any table cannot be read or breaks a rule; names file, row, column, what was
-        found, what was expected and what to do, for all problems at once.
+        If any table cannot be read, holds personal data or breaks a rule; names file,
+        row, column, what was found, what was expected and what to do, for all problems
+        at once. What it quotes is free of personal data.
     """
     folder = Path(path)
     if not folder.is_dir():
         msg = f"没有研究目录 {path} / no study folder at {path}"
         raise SettingsError(msg)
-    settings = read_settings(folder / "study.toml")
-    raws, problems = read_tables(folder)
-    texts, notices = {}, []
-    for raw in raws:
-        text, bad, unread = match_headers(raw)
-        problems += bad
-        if text is not None:
-            texts[raw.table] = text
-        if unread:
-            notices.append(_unread_notice(raw, unread))
-    problems += apply_corrections(folder, texts)
-    checked: dict[str, Checked] = {}
-    for name, text in texts.items():
-        frame, bad = parse(text)
-        checked[name] = Checked(text, frame)
-        places = {number: index for index, number in enumerate(text.raw.numbers)}
-        fields_of = {header: field for field, header in text.headers.items()}
-        failed = {
-            (places[p.row], fields_of[p.column]) for p in bad if p.row and p.column
-        }
-        problems += [*bad, *check_table(checked[name], failed)]
-    problems += check_across(checked, settings)
-    if problems:
-        raise StudyError(problems)
-    frames = {name: _sorted(name, item.frame) for name, item in checked.items()}
-    return Study(
-        settings, Tables(**frames), folder, hash_folder(folder), tuple(notices)
-    )
+    settings = read_settings(folder / FILE)
+    _check_tables_named(settings)
+    key = _given_key(key_file, folder, settings)
+    sources = read_sources(folder, settings.intake)
+    personal = _find_personal(sources)
+    if key is not None and personal:
+        _pseudonymise(sources, personal, key)
+    problems = [*_under_headings(sources), *_told(personal, replaced=key is not None)]
+    tables, bad = _type_tables(folder, sources.parts, settings)
+    problems += [*bad, *_check(tables, settings)]
+    problems = _fit_to_be_seen(problems, personal)
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        raise StudyError(errors, [p for p in problems if p.severity != "error"])
+    return _study(folder, settings, tables, problems, key)
 
 
 def hash_folder(folder: Path) -> str:
@@ -314,21 +108,226 @@ def hash_folder(folder: Path) -> str:
         SHA-256 in hexadecimal.
     """
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.suffix in {".toml", ".csv", ".xlsx"} and path.is_file():
-            name = path.relative_to(folder).as_posix()
-            content = hashlib.sha256(path.read_bytes()).hexdigest()
-            digest.update(f"{name}\0{content}\n".encode())
+    documents = ((path, path.name) for path in sorted(folder.glob("*.toml")))
+    for path, name in sorted([*find_files(folder), *documents], key=lambda f: f[1]):
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest.update(f"{name}\0{content}\n".encode())
     return digest.hexdigest()
 
 
-def _sorted(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.sort_values(list(TABLES[name].key)).reset_index(drop=True)
+def _given_key(
+    key_file: str | Path | None, folder: Path, settings: Settings
+) -> Key | None:
+    if key_file is None and os.environ.get(PSEUDONYMISE_VARIABLE) == "1":
+        key_file = pseudonyms.default_key_path(settings.name)
+    if key_file is None:
+        return None
+    return pseudonyms.load_key(Path(key_file), study_folder=folder, make=True)
 
 
-def _unread_notice(raw: RawTable, unread: list[str]) -> Bilingual:
-    names = "、".join(unread)
-    return Bilingual(
-        f"{raw.file}：以下列不在数据字典中，未读入：{names}",
-        f"{raw.file}: columns not in the schema were left unread: {names}",
+def _check_tables_named(settings: Settings) -> None:
+    """Refuse table names in ``study.toml`` that no table has."""
+    intake = settings.intake
+    fields = {f"{t.name}.{c.name}" for t in TABLES.values() for c in t.columns}
+    named = [
+        *(("[files]", name, TABLES) for name in intake.files.values()),
+        *(("[columns]", table, TABLES) for table, _ in intake.columns if table),
+        *(("[intake.rows]", name, TABLES) for name in intake.rows),
+        *(("[intake] fill_merged", name, fields) for name in intake.fill_merged),
+    ]
+    problems = []
+    for where, name, known in named:
+        if name not in known:
+            listed = ", ".join(sorted(known))
+            expected = Bilingual(f"以下之一：{listed}", f"one of: {listed}")
+            remedy = Bilingual("在 study.toml 中改正", "mend it in study.toml")
+            problems.append(
+                Problem("setting_unknown", FILE, name, expected, remedy, column=where)
+            )
+    if problems:
+        raise SettingsError.of(problems)
+
+
+def _under_headings(sources: Sources) -> Iterator[Problem]:
+    """Name columns by their headers where a reader could only give their letter."""
+    parts = {(part.sheet.file, part.sheet.sheet): part for part in sources.parts}
+    for problem in sources.problems:
+        part = parts.get((problem.file, problem.sheet))
+        letter = re.fullmatch(r"[A-Z]{1,3}", problem.column or "")
+        if part is None or letter is None:
+            yield problem
+            continue
+        heading = part.layout.heading(column_number(letter.group()) - 1)
+        yield dataclasses.replace(problem, column=heading or problem.column)
+
+
+def _find_personal(sources: Sources) -> list[PersonalCell]:
+    """Look for personal data everywhere; name columns as their layout does."""
+    found = privacy.scan(sources.sheets, sources.remarks, declared=_declared(sources))
+    parts = {(part.sheet.file, part.sheet.sheet): part for part in sources.parts}
+    named = []
+    for cell in found:
+        part = parts.get((cell.file, cell.sheet))
+        if part is None or cell.column is None:
+            named.append(cell)
+        else:
+            heading = part.layout.heading(cell.column)
+            named.append(cell._replace(header=heading))
+    return named
+
+
+def _declared(sources: Sources) -> dict[str, dict[int, str]]:
+    return {
+        part.sheet.name: {
+            place: name for name, place in part.layout.matched.places.items()
+        }
+        for part in sources.parts
+    }
+
+
+def _pseudonymise(sources: Sources, personal: list[PersonalCell], key: Key) -> None:
+    """Replace personal data by tokens before anything else reads it."""
+    sheets = privacy.pseudonymise(sources.sheets, personal, key, _declared(sources))
+    by_name = {sheet.name: sheet for sheet in sheets}
+    sources.sheets = sheets
+    for part in sources.parts:
+        part.sheet = by_name[part.sheet.name]
+
+
+def _told(personal: list[PersonalCell], *, replaced: bool) -> Iterator[Problem]:
+    for cell in personal:
+        problem = cell.as_problem()
+        if not replaced:
+            yield problem
+            continue
+        yield dataclasses.replace(
+            problem,
+            code="personal_data_replaced",
+            severity="warning",
+            remedy=Bilingual(
+                "已换成假名或略去；最好在来源中删除",
+                "replaced by a pseudonym or left out; better delete it at the source",
+            ),
+        )
+
+
+def _type_tables(
+    folder: Path, parts: Sequence[Part], settings: Settings
+) -> tuple[dict[str, Typed], list[Problem]]:
+    """Load, correct, clean and type every table that can be; resolve references."""
+    problems: list[Problem] = []
+    usable: list[Part] = []
+    for part in parts:
+        problems += part.layout.problems
+        if part.layout.matched.problems:
+            continue
+        part.load()
+        problems += structure_problems(part, settings.intake)
+        usable.append(part)
+    problems += apply_corrections(folder, usable)
+    whole = {part.table for part in parts} - {
+        part.table for part in parts if part.layout.matched.problems
+    }
+    tables: dict[str, Typed] = {}
+    for name in TABLES:
+        if name in whole:
+            own = [part for part in usable if part.table == name]
+            typed = make_typed(name, own, settings)
+            if copies := copied_parts(typed):
+                problems += [_twice(own[a], own[b]) for a, b in copies.items()]
+                once = [part for i, part in enumerate(own) if i not in copies]
+                typed = make_typed(name, once, settings)
+            tables[name] = typed
+            problems += typed.problems
+    problems += resolve(tables)
+    return tables, problems
+
+
+def _twice(copy: Part, first: Part) -> Problem:
+    return copy.sheet.problem(
+        "table_twice",
+        first.sheet.name,
+        Bilingual("每条记录只在一处", "each record in one place"),
+        Bilingual(
+            "两处记录相同：保留一份，移走另一份",
+            "both hold the same records: keep one and move the other away",
+        ),
     )
+
+
+def _check(tables: dict[str, Typed], settings: Settings) -> Iterator[Problem]:
+    yield from check_tables(tables, settings)
+    for typed in tables.values():
+        for number, part in enumerate(typed.parts):
+            if part.layout.totals:
+                rows = typed.frame[typed.part_of == number]
+                place = (part.sheet.file, part.sheet.sheet)
+                failed = {
+                    problem.column
+                    for problem in typed.problems
+                    if (problem.file, problem.sheet) == place and problem.column
+                }
+                yield from check_totals(part, rows, settings, failed)
+        yield from tell(typed)
+    yield from check_counts(tables, settings.intake)
+    if "organizations" in tables:
+        yield from similar_names(tables["organizations"], tables.get("communities"))
+
+
+def _fit_to_be_seen(
+    problems: list[Problem], personal: list[PersonalCell]
+) -> list[Problem]:
+    """Take personal data out of what is quoted; the place says enough."""
+    cells = {(cell.file, cell.sheet, cell.row, cell.header): cell for cell in personal}
+    shown = []
+    for problem in problems:
+        place = (problem.file, problem.sheet, problem.row, problem.column)
+        cell = cells.get(place)
+        found = problem.found
+        if cell is not None:
+            found = cell.as_problem().found
+        shown.append(
+            dataclasses.replace(
+                problem,
+                file=privacy.redact(problem.file),
+                sheet=None if problem.sheet is None else privacy.redact(problem.sheet),
+                column=None
+                if problem.column is None
+                else privacy.redact(problem.column),
+                found=privacy.redact(found),
+                expected=Bilingual(*map(privacy.redact, problem.expected)),
+                remedy=Bilingual(*map(privacy.redact, problem.remedy)),
+            )
+        )
+    return shown
+
+
+def _study(
+    folder: Path,
+    settings: Settings,
+    tables: dict[str, Typed],
+    notices: list[Problem],
+    key: Key | None,
+) -> Study:
+    frames, origins = {}, {}
+    for name, typed in tables.items():
+        order = typed.frame.sort_values(list(TABLES[name].key)).index
+        frames[name] = typed.frame.loc[order].reset_index(drop=True)
+        origins[name] = typed.origins().loc[order].reset_index(drop=True)
+    source_hash = hash_folder(folder)
+    if key is not None:
+        mixed = f"{source_hash}\0{pseudonyms.fingerprint(key)}"
+        source_hash = hashlib.sha256(mixed.encode()).hexdigest()
+    return Study(
+        settings, Tables(**frames), folder, source_hash, tuple(notices),
+        changes=_changes(tables), origins=origins, ledger=make_ledger(tables),
+    )  # fmt: skip
+
+
+def _changes(tables: dict[str, Typed]) -> pd.DataFrame:
+    changed = [frame for typed in tables.values() for frame in typed.changes]
+    if not changed:
+        blank = pd.DataFrame(columns=list(CHANGE_COLUMNS), dtype="str")
+        return blank.astype({"row": "int64"})
+    order = ["table", "file", "sheet", "row", "field"]
+    return pd.concat(changed).sort_values(order).reset_index(drop=True)

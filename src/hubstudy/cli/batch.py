@@ -1,91 +1,34 @@
-"""The command line: check, run, report, simulate, power."""
+"""Commands that run notebooks and write reports: run, report, power."""
 
 from __future__ import annotations
 
 import contextlib
-import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hubstudy.errors import HubstudyError, RunError
+from hubstudy.cli.options import (
+    DEFAULT_STUDY,
+    INTERRUPTED,
+    JobsOption,
+    KeyFileOption,
+    LanguageOption,
+    NotebookFolderOption,
+    OutputOption,
+    PseudonymiseOption,
+    StudyArgument,
+    use_pseudonyms,
+)
+from hubstudy.errors import RunError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hubstudy.batch.run import Progress, RunSummary
 
-DEFAULT_STUDY = "rongcheng"
-BAD_INPUT = 2
-INTERRUPTED = 130
 
-app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    help="从登记册到研究报告 / From a register to a research report.",
-)
-
-
-class LanguageChoice(StrEnum):
-    """Languages that outputs come in."""
-
-    zh = "zh"
-    en = "en"
-
-
-StudyArgument = Annotated[
-    str,
-    typer.Argument(
-        metavar="[STUDY]",
-        help="研究目录，或 data/raw 下的名称 / folder, or name under data/raw",
-    ),
-]
-LanguageOption = Annotated[
-    LanguageChoice | None,
-    typer.Option(
-        help="图与报告的语言，缺省依研究设定 / language; default: the study's"
-    ),
-]
-OutputOption = Annotated[
-    Path,
-    typer.Option(
-        help="产物所在目录（data/processed、figures、reports）/ folder of the outputs"
-    ),
-]
-JobsOption = Annotated[
-    int | None,
-    typer.Option(min=1, help="同时运行数，缺省为处理器数 / notebooks at a time"),
-]
-NotebookFolderOption = Annotated[
-    Path | None,
-    typer.Option(
-        exists=True, file_okay=False,
-        help="notebook 所在目录，缺省在项目中查找 / folder of the notebooks",
-    ),
-]  # fmt: skip
-
-
-@app.command()
-def check(study: StudyArgument = DEFAULT_STUDY) -> None:
-    """读入并校验数据，列出各表行数 / Read and validate a study, count its rows."""
-    from hubstudy.batch.workbench import find_study  # noqa: PLC0415
-    from hubstudy.intake import open_study  # noqa: PLC0415
-    from hubstudy.schemas import TABLES  # noqa: PLC0415
-
-    opened = open_study(find_study(study))
-    typer.echo(f"{opened.settings.title}（{opened.settings.as_of}）")
-    for name, frame in opened.tables:
-        typer.echo(f"{len(frame):>8,}  {name}  {TABLES[name].label}")
-    for notice in opened.notices:
-        typer.echo(f"提示 / notice: {notice}")
-    typer.echo("数据可用 / the data can be used")
-
-
-@app.command()
-def run(  # noqa: PLR0917 - typer makes them options
+def run(
     study: StudyArgument = DEFAULT_STUDY,
     notebook: Annotated[
         list[str] | None,
@@ -107,10 +50,13 @@ def run(  # noqa: PLR0917 - typer makes them options
     language: LanguageOption = None,
     output: OutputOption = Path(),
     notebook_folder: NotebookFolderOption = None,
+    pseudonymise: PseudonymiseOption = False,
+    key_file: KeyFileOption = None,
 ) -> None:
     """按街道与全市运行 notebook / Run the notebooks per street district and city."""
     from hubstudy.batch.run import run as run_batch  # noqa: PLC0415
 
+    use_pseudonyms(pseudonymise=pseudonymise, key_file=key_file)
     parameters = dict(_parameter(text) for text in param or ())
     with _progress_bar() as progress:
         summary = run_batch(
@@ -122,13 +68,14 @@ def run(  # noqa: PLR0917 - typer makes them options
     raise typer.Exit(summary.exit_code)
 
 
-@app.command()
 def report(
     study: StudyArgument = DEFAULT_STUDY,
     language: LanguageOption = None,
     jobs: JobsOption = None,
     output: OutputOption = Path(),
     notebook_folder: NotebookFolderOption = None,
+    pseudonymise: PseudonymiseOption = False,
+    key_file: KeyFileOption = None,
 ) -> None:
     """运行所缺部分并写出报告 / Run what is missing, then write the report."""
     from hubstudy.batch.run import run as run_batch  # noqa: PLC0415
@@ -136,6 +83,7 @@ def report(
     from hubstudy.intake import open_study  # noqa: PLC0415
     from hubstudy.report import write_report  # noqa: PLC0415
 
+    use_pseudonyms(pseudonymise=pseudonymise, key_file=key_file)
     opened = open_study(find_study(study))
     chosen = language.value if language else opened.settings.language
     with _progress_bar() as progress:
@@ -153,24 +101,6 @@ def report(
         typer.echo(str(path))
 
 
-@app.command()
-def simulate(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="新目录 / new folder")],
-    preset: Annotated[
-        str, typer.Option(help="预设 / which made-up place")
-    ] = DEFAULT_STUDY,
-    seed: Annotated[
-        int, typer.Option(min=0, help="随机种子 / seed of all draws")
-    ] = 20240219,
-) -> None:
-    """生成示例数据 / Make up a study: same seed, same bytes."""
-    from hubstudy.synthetic import simulate as make_up  # noqa: PLC0415
-
-    make_up(folder, preset=preset, seed=seed)
-    typer.echo(str(folder))
-
-
-@app.command()
 def power(study: StudyArgument = DEFAULT_STUDY) -> None:
     """列出各设计的最小可检测效应 / Print what effects could be detected at all."""
     from rich.console import Console  # noqa: PLC0415
@@ -241,15 +171,3 @@ def _tell(summary: RunSummary) -> None:
     zh = "完成 {}，未变 {}，失败 {}".format(*counts)
     en = "{} done, {} unchanged, {} failed".format(*counts)
     typer.echo(f"{zh} / {en}")
-
-
-def main() -> None:
-    """Run the command line; what a user can mend ends in a message, not a traceback."""
-    for stream in (sys.stdout, sys.stderr):
-        # a console that lacks a character shows a question mark rather than failing
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    try:
-        app()
-    except HubstudyError as error:
-        typer.echo(str(error), err=True)
-        raise SystemExit(BAD_INPUT) from None

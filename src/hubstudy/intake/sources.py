@@ -1,0 +1,330 @@
+"""Which files a study folder holds, and which table each sheet is."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from hubstudy.errors import Bilingual, Problem
+from hubstudy.fields import fold_header
+from hubstudy.intake.headers import spellings
+from hubstudy.intake.layout import filled_cells, lay_out, share_matched
+from hubstudy.intake.readers import read_file
+from hubstudy.intake.sheet_part import Part
+from hubstudy.schemas import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from hubstudy.intake.readers import FileContent
+    from hubstudy.intake.texts import Remark, Sheet
+    from hubstudy.settings import IntakeSettings
+
+ENDINGS = frozenset({".csv", ".tsv", ".xlsx", ".xlsm"})
+"""Files that are read."""
+
+FOREIGN = frozenset(
+    {".xls", ".xlsb", ".et", ".ett", ".ods", ".numbers", ".dbf", ".mdb"}
+)
+"""Table files that are refused with advice; any other ending is no table."""
+
+NO_TABLE = ("说明", "示例", "数据字典", "问题", "example", "codebook", "problems", "_")
+"""Sheets whose names begin so are never read as tables."""
+
+HALF = 0.5
+
+_BETWEEN = r"[\s_\-—–·.、()（）【】\[\]]+"
+
+
+@dataclass(slots=True)
+class Sources:
+    """
+    What a study folder holds.
+
+    Parameters
+    ----------
+    parts
+        Sheets read as tables, by file and sheet.
+    sheets
+        All sheets of all files, read as tables or not.
+    remarks
+        Text outside cells, with the name of its file.
+    problems
+        Files and sheets that cannot be read or understood, and what was left out.
+    """
+
+    parts: list[Part] = field(default_factory=list)
+    sheets: list[Sheet] = field(default_factory=list)
+    remarks: list[tuple[str, Remark]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def find_files(folder: Path) -> Iterator[tuple[Path, str]]:
+    """
+    List the table files of a study folder and its subfolders.
+
+    Parameters
+    ----------
+    folder
+        The study folder. What begins with ``.``, ``_`` or ``~$`` is left out, and so
+        is what a link leads out of the folder.
+
+    Yields
+    ------
+    path
+        The file.
+    name
+        Its path inside the folder, with ``/``.
+    """
+    root = folder.resolve()
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        aside = any(part.startswith((".", "_", "~$")) for part in name.split("/"))
+        inside = path.resolve().is_relative_to(root)
+        known = path.suffix.lower() in ENDINGS | FOREIGN
+        if known and not aside and inside and path.is_file():
+            yield path, name
+
+
+def read_sources(folder: Path, settings: IntakeSettings) -> Sources:
+    """
+    Read every file of a study folder and say which table each sheet is.
+
+    Parameters
+    ----------
+    folder
+        The study folder.
+    settings
+        With the study's own names of files and columns.
+
+    Returns
+    -------
+    Sources
+        Parts of tables, all sheets, remarks, problems.
+    """
+    sources = Sources()
+    for path, name in find_files(folder):
+        if path.suffix.lower() in FOREIGN:
+            sources.problems.append(_foreign(name, path.suffix))
+            continue
+        content = read_file(path, name)
+        sources.problems += content.problems
+        sources.sheets += content.sheets
+        sources.remarks += [(name, remark) for remark in content.remarks]
+        _assign(content, path.stem, sources, settings)
+    sources.problems += _missing_tables(sources, settings)
+    sources.problems += _idle_settings(sources, settings)
+    return sources
+
+
+def table_named(name: str) -> str | None:
+    """
+    Find the table that a file or sheet is named after, in Chinese or English.
+
+    Parameters
+    ----------
+    name
+        ``organizations``, ``社会组织``, or one of these beside other words, as in
+        ``社会组织_崖头`` or ``organizations (2)``.
+
+    Returns
+    -------
+    str or None
+        Name of the table.
+    """
+    words = {
+        fold_header(word): table.name
+        for table in TABLES.values()
+        for word in (table.name, *table.label)
+    }
+    whole = words.get(fold_header(name))
+    if whole is not None:
+        return whole
+    pieces = [piece for piece in re.split(_BETWEEN, name) if piece]
+    ends = itertools.combinations(range(len(pieces) + 1), 2)
+    runs = {fold_header("".join(pieces[a:b])) for a, b in ends}
+    found = sorted(runs & set(words), key=lambda run: (-len(run), run))
+    return words[found[0]] if found else None
+
+
+def _assign(
+    content: FileContent, stem: str, sources: Sources, settings: IntakeSettings
+) -> None:
+    """Make a part of every sheet that is a table; tell what was left out."""
+    of_file = settings.files.get(content.file) or table_named(stem)
+    sheets = [sheet for sheet in content.sheets if filled_cells(sheet).any()]
+    named = {sheet.name: _named(sheet, settings) for sheet in sheets}
+    if any(named.values()):
+        of_file = settings.files.get(content.file)
+    ignored: list[Sheet] = []
+    taken = 0
+    for sheet in sheets:
+        if _is_no_table(sheet, settings):
+            ignored.append(sheet)
+            continue
+        table = named[sheet.name] or of_file or _by_headers(sheet, settings)
+        if table in TABLES:
+            taken += 1
+            if sheet.is_hidden and settings.hidden == "refuse":
+                sources.problems.append(_hidden(sheet, table))
+                continue
+            sources.parts.append(Part(sheet, lay_out(sheet, table, settings)))
+        elif _resembles_a_table(sheet, settings):
+            sources.problems.append(_unclear(sheet))
+            taken += 1
+        else:
+            ignored.append(sheet)
+    if content.sheets and not taken and not content.problems:
+        sources.problems.append(_unknown(content))
+    elif ignored:
+        sources.problems += [_ignored(sheet) for sheet in ignored]
+
+
+def _named(sheet: Sheet, settings: IntakeSettings) -> str | None:
+    if sheet.sheet is None:
+        return None
+    return settings.files.get(sheet.name) or table_named(sheet.sheet)
+
+
+def _is_no_table(sheet: Sheet, settings: IntakeSettings) -> bool:
+    name = sheet.sheet or ""
+    return sheet.name not in settings.files and name.casefold().startswith(NO_TABLE)
+
+
+def _by_headers(sheet: Sheet, settings: IntakeSettings) -> str | None:
+    """Recognise a table by having all its columns, if only one fits."""
+    fits = [table for table in TABLES if share_matched(sheet, table, settings) == 1]
+    widest = sorted(fits, key=lambda table: -len(TABLES[table].columns))
+    return widest[0] if widest else None
+
+
+def _resembles_a_table(sheet: Sheet, settings: IntakeSettings) -> bool:
+    return any(share_matched(sheet, table, settings) >= HALF for table in TABLES)
+
+
+def _missing_tables(sources: Sources, settings: IntakeSettings) -> Iterator[Problem]:
+    there = {part.table for part in sources.parts}
+    broken = {p.file for p in sources.problems if p.severity == "error"}
+    unreadable = {
+        table_named(name.rsplit("/", 1)[-1].rsplit(".", 1)[0]) for name in broken
+    }
+    hidden = {p.sheet for p in sources.problems if p.code == "sheet_hidden"}
+    unreadable |= {table_named(sheet) for sheet in hidden if sheet}
+    unreadable |= {settings.files.get(name) for name in broken}
+    for name, table in TABLES.items():
+        if name in there or name in unreadable:
+            continue
+        label = table.label
+        yield Problem(
+            "table_missing", f"{name}.csv", "无此文件 / no such file",
+            Bilingual(
+                f"{name}.csv、{label.zh}.xlsx 或名为“{label.zh}”的工作表",
+                f"{name}.csv, {name}.xlsx or a sheet named “{label.zh}”, “{label.en}”",
+            ),
+            Bilingual(
+                "补上该表；没有记录时只写表头",
+                "add the table; headers alone if it has no rows",
+            ),
+        )  # fmt: skip
+
+
+def _idle_settings(sources: Sources, settings: IntakeSettings) -> Iterator[Problem]:
+    """Tell entries of ``study.toml`` about a file or header that is not there."""
+    names = {name for sheet in sources.sheets for name in (sheet.file, sheet.name)}
+    names |= {problem.file for problem in sources.problems}
+    heads = {
+        (table, folded)
+        for part in sources.parts
+        for wording in part.layout.wordings
+        for text in wording
+        for folded in spellings(text)
+        for table in ("", part.table)
+    }
+    idle = [("[files]", name) for name in settings.files if name not in names]
+    idle += [("[columns]", head) for table, head in settings.columns
+             if (table, head) not in heads]  # fmt: skip
+    for section, name in idle:
+        yield Problem(
+            "setting_idle",
+            "study.toml",
+            name,
+            Bilingual("研究目录中有的文件或列名", "a file or header that is there"),
+            Bilingual(
+                "补上该文件或列，或在 study.toml 中改正、删除该条",
+                "add the file or column, or mend or delete the entry in study.toml",
+            ),
+            column=section,
+        )
+
+
+def _foreign(name: str, ending: str) -> Problem:
+    return Problem(
+        "file_ending", name, ending,
+        Bilingual("xlsx、csv 或 tsv 文件", "an xlsx, csv or tsv file"),
+        Bilingual(
+            "用表格软件另存为 .xlsx 后放回，并移走原文件",
+            "save it as .xlsx with a spreadsheet program and move this one away",
+        ),
+    )  # fmt: skip
+
+
+def _hidden(sheet: Sheet, table: str) -> Problem:
+    label = TABLES[table].label
+    return sheet.problem(
+        "sheet_hidden",
+        f"隐藏的“{label.zh}”表 / a hidden sheet of {label.en}",
+        Bilingual("看得见的工作表", "a sheet that can be seen"),
+        Bilingual(
+            "取消隐藏并核对，或删除；确需读入时在 study.toml 的 [intake] 中写 "
+            'hidden = "read"',
+            "unhide it and look, or delete it; to read it as it is, write hidden = "
+            '"read" under [intake] in study.toml',
+        ),
+    )
+
+
+def _unclear(sheet: Sheet) -> Problem:
+    labels = "、".join(table.label.zh for table in TABLES.values())
+    return sheet.problem(
+        "sheet_unclear",
+        sheet.sheet or sheet.file,
+        Bilingual(
+            f"看得出是哪张表：{labels}", f"a name that says which table: {labels}"
+        ),
+        Bilingual(
+            "把工作表或文件改用表名，或在 study.toml 的 [files] 中指明",
+            "name the sheet or file after the table, or name it under [files] in "
+            "study.toml",
+        ),
+    )
+
+
+def _unknown(content: FileContent) -> Problem:
+    names = [sheet.sheet for sheet in content.sheets if sheet.sheet]
+    labels = "、".join(table.label.zh for table in TABLES.values())
+    return Problem(
+        "sheet_unknown" if names else "file_unknown",
+        content.file,
+        "、".join(names) or content.file,
+        Bilingual(
+            f"以表名命名的文件或工作表：{labels}", f"named after a table: {labels}"
+        ),
+        Bilingual(
+            "改用以上名称，在 study.toml 的 [files] 中指明，或移出研究目录",
+            "rename it so, name it under [files] in study.toml, or move it out of the "
+            "study",
+        ),
+    )
+
+
+def _ignored(sheet: Sheet) -> Problem:
+    return sheet.problem(
+        "sheet_ignored",
+        sheet.sheet or "",
+        Bilingual("不是数据表", "no table of the study"),
+        Bilingual("如为数据，请以表名命名", "if it is data, name it after its table"),
+        severity="notice",
+    )
