@@ -26,8 +26,8 @@ HINT = (
 )
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,40}")
 MISSING = (
-    "—", "–", "-", "－", "——", "--", "/", "／", "\\", "…", "……", "无", "暂无", "空", "缺",
-    "缺失", "不详", "未知", "未填", "未填写", "无数据", "N",
+    "—", "–", "-", "－", "——", "--", "/", "／", "\\", "…", "……", "无", "暂无", "空",
+    "缺", "缺失", "不详", "未知", "未填", "未填写", "无数据", "N",
 )  # fmt: skip
 """Cells that mean “no value”, unless ``[intake] missing`` says otherwise."""
 
@@ -156,7 +156,8 @@ _KINDS: dict[type, Bilingual] = {
         "不加引号的日期，如 2023-08-31", "a date without quotes: 2023-08-31"
     ),
     dict: Bilingual(
-        '中英两种写法，如 { zh = "…", en = "…" }', 'both wordings: { zh = "…", en = "…" }'
+        '中英两种写法，如 { zh = "…", en = "…" }',
+        'both wordings: { zh = "…", en = "…" }',
     ),
     list: Bilingual('列表，如 ["—", "/"]', 'a list such as ["—", "/"]'),
 }
@@ -229,16 +230,21 @@ def _shape_problems(raw: dict[str, Any]) -> Iterator[Problem]:
         for key in sorted(set(found) - set(keys)):
             yield _unknown(f"[{section}] {key}", f"key {key}", key, keys)
         for key, kind in keys.items():
-            where = f"[{section}] {key}"
-            if key not in found:
-                if section in _SHAPE:
-                    none = "缺少 / missing"
-                    yield _problem("setting_missing", where, none, _KINDS[kind])
-            elif type(found[key]) is not kind:
-                yield _problem("setting_type", where, repr(found[key]), _KINDS[kind])
-            elif kind is dict and section in _SHAPE and not _both_worded(found[key]):
-                both = Bilingual("须有 zh 与 en 两种写法", "needs zh, en")
-                yield _problem("setting_type", where, repr(found[key]), both)
+            if key in found:
+                yield from _wrong_type(section, key, found[key], kind)
+            elif section in _SHAPE:
+                none = "缺少 / missing"
+                where = f"[{section}] {key}"
+                yield _problem("setting_missing", where, none, _KINDS[kind])
+
+
+def _wrong_type(section: str, key: str, value: object, kind: type) -> Iterator[Problem]:
+    where = f"[{section}] {key}"
+    if type(value) is not kind:
+        yield _problem("setting_type", where, repr(value), _KINDS[kind])
+    elif isinstance(value, dict) and section in _SHAPE and not _both_worded(value):
+        both = Bilingual("须有 zh 与 en 两种写法", "needs zh, en")
+        yield _problem("setting_type", where, repr(value), both)
 
 
 def _both_worded(value: dict[str, Any]) -> bool:

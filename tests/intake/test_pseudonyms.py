@@ -220,7 +220,7 @@ def test_each_study_has_its_own_default_place(
 ) -> None:
     monkeypatch.delenv("HUBSTUDY_KEY_FILE", raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    monkeypatch.setattr(pseudonyms.sys, "platform", "linux")
+    monkeypatch.setattr("sys.platform", "linux")
     assert default_key_path("rongcheng") == tmp_path / "hubstudy/keys/rongcheng.key"
     names = ["a/b", "a b", "a_b", "../a", "荣成", ""]
     places = {default_key_path(name) for name in names}
@@ -237,6 +237,6 @@ def test_other_systems_have_other_folders(
 ) -> None:
     monkeypatch.delenv("HUBSTUDY_KEY_FILE", raising=False)
     monkeypatch.delenv("APPDATA", raising=False)
-    monkeypatch.setattr(pseudonyms.sys, "platform", platform)
-    monkeypatch.setattr(pseudonyms.Path, "home", lambda: tmp_path)
+    monkeypatch.setattr("sys.platform", platform)
+    monkeypatch.setattr("pathlib.Path.home", lambda: tmp_path)
     assert default_key_path("a") == tmp_path / folder / "hubstudy" / "keys" / "a.key"

@@ -141,15 +141,17 @@ def match_header(
         None if no field is meant.
     """
     known = known_headers(table)
+    own = {column.name for column in TABLES[table].columns}
     for wording in wordings:
         for folded in spellings(wording):
-            name = (
-                settings.columns.get((table, folded))
-                or settings.columns.get(("", folded))
-                or known.get(folded)
+            declared = settings.columns.get(
+                (table, folded), settings.columns.get(("", folded))
             )
-            if name and name in {column.name for column in TABLES[table].columns}:
-                return _with_unit(name, wordings)
+            name = declared or known.get(folded)
+            if name and name in own:
+                match = _with_unit(name, wordings)
+                # words in the brackets of a declared header need not be a unit
+                return match._replace(unknown_unit="") if declared else match
     return None
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from hubstudy.errors import Bilingual
 from hubstudy.intake.cells import without_invisible
+from hubstudy.intake.changes import changes_frame
 from hubstudy.schemas import TABLES
 
 if TYPE_CHECKING:
@@ -115,17 +114,19 @@ def _loose(typed: Typed) -> Iterator[Problem]:
             Bilingual("精确到日的日期", "a date to the day"),
         ),
     ]
+    if not typed.changes.columns["row"]:
+        return
+    log = changes_frame([typed.changes])
     for code, column, pattern, wanted in rules:
-        for changed in typed.changes:
-            hit = changed[changed[column].str.contains(pattern, regex=True)]
-            if hit.empty:
-                continue
-            first = hit.iloc[0]
-            place = (first["file"], None if pd.isna(first["sheet"]) else first["sheet"])
+        hits = log[log[column].str.contains(pattern, regex=True)]
+        for (file, sheet, _), hit in hits.groupby(
+            ["file", "sheet", "field"], dropna=False, sort=False
+        ):
+            place = (file, sheet if isinstance(sheet, str) else None)
             part = next(
                 p for p in typed.parts if (p.sheet.file, p.sheet.sheet) == place
             )
-            n = len(hit)
+            first, n = hit.iloc[0], len(hit)
             yield part.sheet.problem(
                 code,
                 f"{first['was']} → {first['became']}（共 {n} 处 / {n} in all）",

@@ -88,6 +88,12 @@ class PersonalCell(NamedTuple):
     severity: Severity = "error"
     field: str | None = None
 
+    @property
+    def can_be_replaced(self) -> bool:
+        """Whether `pseudonymise` takes it out; not so in names and properties."""
+        in_sheet = self.sheet is not None and self.place != SHEET_NAME
+        return self.place == CELL or in_sheet
+
     def as_problem(self) -> Problem:
         """
         Say where personal data stands without repeating it.

@@ -148,10 +148,18 @@ class _Text:
         return csv.reader(lines, delimiter=self.delimiter(), strict=True)
 
     def delimiter(self) -> str:
-        """Take the most frequent of comma, tab and semicolon outside quotes."""
+        """
+        Take the one of comma, tab and semicolon that parts the most of the first lines.
+
+        Tabs that guard codes against Excel stand in rows of data and not in the header.
+        """
         head = self.data[self.start : self.start + _FIRST_BYTES]
         outside = "".join(head.decode(self.encoding, "ignore").split('"')[::2])
-        return max(_DELIMITERS, key=outside.count)
+        lines = outside.splitlines()
+        return max(
+            _DELIMITERS,
+            key=lambda mark: (sum(mark in line for line in lines), outside.count(mark)),
+        )
 
     def in_utf8(self) -> bytes:
         if self.encoding == "utf-8":

@@ -1,9 +1,10 @@
 """Names in one community that may be one organisation typed twice: for a human to see.
 
 Nothing is merged. Names are compared without spaces, punctuation and the community's
-own name in front; they are alike if they are equal so, or if one has a character more,
-among at least five and not a number. Names of one length that differ in a character
-(康晴, 康苑) are told apart: in a city of groups named alike they mostly are.
+own name in front, and without the word for a group at the end (队, 团, 社 …); they are
+alike if they are equal so, or if one has a character more, among at least five and not
+a number. Names that differ in another character (康晴, 康苑) are told apart: in a city
+of groups named alike they mostly are.
 """
 
 from __future__ import annotations
@@ -35,6 +36,9 @@ WINDOW = 10
 MOST_PAIRS = 200
 
 _COUNTED = re.compile(r"[\d一二三四五六七八九十百两甲乙丙丁戊a-z东西南北上下前后]")
+
+
+_GROUP = re.compile(r"(?<=..)[队团社会组班站]$")
 
 
 def similar_names(organizations: Typed, communities: Typed | None) -> list[Problem]:
@@ -73,12 +77,12 @@ def similar_names(organizations: Typed, communities: Typed | None) -> list[Probl
 def _plain(names: pd.Series, codes: pd.Series, communities: Typed | None) -> list[str]:
     """Fold names and drop the name of their own community from the front."""
     if communities is None:
-        return [plain_name(name) for name in names]
+        return [_GROUP.sub("", plain_name(name)) for name in names]
     known = communities.frame.dropna(subset=["community_name"])
     own = dict(zip(known["community_code"], known["community_name"], strict=True))
     fronts = {code: plain_name(name) for code, name in own.items()}
     return [
-        plain_name(name).removeprefix(fronts.get(code, ""))
+        _GROUP.sub("", plain_name(name).removeprefix(fronts.get(code, "")))
         for name, code in zip(names, codes, strict=True)
     ]
 

@@ -9,10 +9,9 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from hubstudy.errors import Bilingual, Problem, SettingsError, StudyError
 from hubstudy.intake import privacy, pseudonyms
+from hubstudy.intake.changes import changes_frame
 from hubstudy.intake.checks import check_tables
 from hubstudy.intake.corrections import apply_corrections
 from hubstudy.intake.ledger import check_counts, make_ledger
@@ -24,7 +23,7 @@ from hubstudy.intake.similar import similar_names
 from hubstudy.intake.sources import find_files, read_sources
 from hubstudy.intake.study import Study, Tables
 from hubstudy.intake.totals import check_totals
-from hubstudy.intake.typed import CHANGE_COLUMNS, Typed, copied_parts, make_typed
+from hubstudy.intake.typed import Typed, copied_parts, make_typed
 from hubstudy.schemas import TABLES
 from hubstudy.settings import FILE, read_settings
 
@@ -319,15 +318,12 @@ def _study(
         mixed = f"{source_hash}\0{pseudonyms.fingerprint(key)}"
         source_hash = hashlib.sha256(mixed.encode()).hexdigest()
     return Study(
-        settings, Tables(**frames), folder, source_hash, tuple(notices),
-        changes=_changes(tables), origins=origins, ledger=make_ledger(tables),
-    )  # fmt: skip
-
-
-def _changes(tables: dict[str, Typed]) -> pd.DataFrame:
-    changed = [frame for typed in tables.values() for frame in typed.changes]
-    if not changed:
-        blank = pd.DataFrame(columns=list(CHANGE_COLUMNS), dtype="str")
-        return blank.astype({"row": "int64"})
-    order = ["table", "file", "sheet", "row", "field"]
-    return pd.concat(changed).sort_values(order).reset_index(drop=True)
+        settings,
+        Tables(**frames),
+        folder,
+        source_hash,
+        tuple(notices),
+        changes=changes_frame(typed.changes for typed in tables.values()),
+        origins=origins,
+        ledger=make_ledger(tables),
+    )

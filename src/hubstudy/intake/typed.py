@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from hubstudy.errors import Bilingual
+from hubstudy.intake.changes import ChangeLog
 from hubstudy.intake.cleaning import CellOptions, clean, expected
 from hubstudy.schemas import DTYPES, TABLES
 
@@ -25,10 +26,6 @@ PROBLEMS_PER_COLUMN = 5_000
 """Cells told one by one under one code; beyond that, the rest are counted."""
 
 ENDS = frozenset({"closed", "end"})
-CHANGE_COLUMNS = (
-    "table", "file", "sheet", "row", "column", "field", "was", "became", "rule",
-    "precision",
-)  # fmt: skip
 _CODES = frozenset({"uscc", "rater_id", "contractor_id"})
 _EMPTY_REMEDY = Bilingual("补填该格", "fill the cell in")
 
@@ -51,7 +48,7 @@ class Typed:
     problems
         Cells that are empty or cannot be read.
     changes
-        What was changed in reading, one frame per column with `CHANGE_COLUMNS`.
+        What was changed in reading.
     """
 
     table: str
@@ -60,7 +57,7 @@ class Typed:
     part_of: np.ndarray
     index_of: np.ndarray
     problems: list[Problem] = field(default_factory=list)
-    changes: list[pd.DataFrame] = field(default_factory=list)
+    changes: ChangeLog = field(default_factory=ChangeLog)
 
     def text(self, name: str, row: int) -> str:
         """
@@ -165,14 +162,10 @@ class Typed:
         rule
             Name of the rule.
         """
-        part = self.parts[self.part_of[row]]
+        part = self.parts[int(self.part_of[row])]
         index = np.array([self.index_of[row]])
         was = [self.text(name, row)]
-        self.changes.append(
-            _changes(
-                part, name, index, was=was, became=[became], rule=[rule], precision=[""]
-            )
-        )
+        self.changes.add(part, name, index, was=was, became=[became], rule=[rule])
 
     def origins(self) -> pd.DataFrame:
         """
@@ -320,71 +313,37 @@ def _and_more(part: Part, column: Column, code: str, n: int) -> Problem:
 
 
 def _keep_changes(part: Part, name: str, cleaned: Cleaned, typed: Typed) -> None:
+    """Log what rules, merged cells and corrections made of a column."""
+    texts = part.columns[name]
     changed = [
         word
         for word, rule in enumerate(cleaned.rules)
         if rule and word not in cleaned.failures
     ]
-    filled_in = np.array(part.filled_in.get(name, []), dtype=int)
     if changed:
-        rows = part.columns[name].where(changed)
-        codes = part.columns[name].codes[rows]
-        words = part.columns[name].words
-        typed.changes.append(
-            _changes(
-                part,
-                name,
-                rows,
-                was=[words[code].text for code in codes],
-                became=[cleaned.became[code] for code in codes],
-                rule=[cleaned.rules[code] for code in codes],
-                precision=[cleaned.precision[code] for code in codes],
-            )
+        rows = texts.where(changed)
+        codes = texts.codes[rows].tolist()
+        typed.changes.add(
+            part,
+            name,
+            rows,
+            was=[texts.words[code].text for code in codes],
+            became=[cleaned.became[code] for code in codes],
+            rule=[cleaned.rules[code] for code in codes],
+            precision=[cleaned.precision[code] for code in codes],
         )
-    if len(filled_in):
-        became = [part.columns[name].text(row) for row in filled_in]
-        rule, blank = ["fill_merged"] * len(became), [""] * len(became)
-        typed.changes.append(
-            _changes(
-                part, name, filled_in, was=blank, became=became, rule=rule,
-                precision=blank,
-            )
-        )  # fmt: skip
-    corrected = [(i, was) for i, field, was in part.corrected if field == name]
-    for index, was in corrected:
-        typed.changes.append(
-            _changes(
-                part, name, np.array([index]), was=[was],
-                became=[part.columns[name].text(index)], rule=["correction"],
-                precision=[""],
-            )
-        )  # fmt: skip
-
-
-def _changes(
-    part: Part,
-    name: str,
-    rows: np.ndarray,
-    *,
-    was: list[str],
-    became: list[str],
-    rule: list[str],
-    precision: list[str],
-) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "table": part.table,
-            "file": part.sheet.file,
-            "sheet": part.sheet.sheet,
-            "row": part.numbers[rows],
-            "column": part.heading(name),
-            "field": name,
-            "was": was,
-            "became": became,
-            "rule": rule,
-            "precision": precision,
-        }
-    ).astype({c: "str" for c in CHANGE_COLUMNS if c != "row"})
+    filled_in = part.filled_in.get(name, [])
+    corrected = [(row, was) for row, field, was in part.corrected if field == name]
+    for rule, cells in (
+        ("fill_merged", [(row, "") for row in filled_in]),
+        ("correction", corrected),
+    ):
+        if cells:
+            rows = np.array([row for row, _ in cells])
+            became = [texts.text(row) for row, _ in cells]
+            was = [text for _, text in cells]
+            rules = [rule] * len(cells)
+            typed.changes.add(part, name, rows, was=was, became=became, rule=rules)
 
 
 def copied_parts(typed: Typed) -> dict[int, int]:
