@@ -51,7 +51,7 @@ def _leads() -> str:
 
 
 _MAY_BE_HAN = re.compile(rf"[\x00-\x7f]*+[{_leads()}]").match
-_MAY_BE_LATIN = re.compile(rf"[\x00-\x7f]*+[{_leads()}À-ÿ]").match
+_MAY_BE_LATIN = re.compile(rf"[\x00-\x7f]*+[{_leads()}\x80-\xff]").match
 
 
 def encoding_of(data: bytes) -> tuple[str, int]:
