@@ -105,7 +105,7 @@ RULES_OFF: dict[str, tuple[str, Callable[..., Any], list[str]]] = {
         ["total_disagrees", "record_missing_under_total"],
     ),
     "mojibake": (
-        "hubstudy.intake.decode.garbled",
+        "hubstudy.intake.readers.decode.garbled",
         lambda _: None,
         ["mojibake_utf8_as_gbk", "mojibake_gbk_as_latin"],
     ),
@@ -135,7 +135,7 @@ RULES_OFF: dict[str, tuple[str, Callable[..., Any], list[str]]] = {
         ["hidden_row", "hidden_column"],
     ),
     "long numbers": (
-        "hubstudy.intake.cleaning._too_long",
+        "hubstudy.intake.cleaning.words._too_long",
         lambda _: False,
         ["long_id_as_number"],
     ),

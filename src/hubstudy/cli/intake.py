@@ -86,7 +86,7 @@ def _tell(
     problems: Sequence[Problem], folder: Path, *, json: bool, annotate: Path | None
 ) -> None:
     """Write the annotated copies and the machine's lines, as far as asked for."""
-    from hubstudy.intake.annotate import annotate as write_copies  # noqa: PLC0415
+    from hubstudy.intake.annotate.copies import annotate as write_copies  # noqa: PLC0415
     from hubstudy.intake.summary import json_lines  # noqa: PLC0415
 
     if annotate is not None:
@@ -105,7 +105,7 @@ def template(
     ] = TemplateFormat.xlsx,
 ) -> None:
     """生成空白研究：设置、登记表与数据字典 / Write an empty study to fill in."""
-    from hubstudy.intake.template import write_template  # noqa: PLC0415
+    from hubstudy.intake.template.empty_study import write_template  # noqa: PLC0415
 
     for path in write_template(folder, form=form.value):
         typer.echo(str(path))

@@ -77,7 +77,7 @@ def use_pseudonyms(*, pseudonymise: bool, key_file: Path | None) -> None:
     key_file
         Where the key is; None for its default place. Naming one means to.
     """
-    from hubstudy.intake.pseudonyms import KEY_FILE_VARIABLE  # noqa: PLC0415
+    from hubstudy.intake.privacy.pseudonyms import KEY_FILE_VARIABLE  # noqa: PLC0415
     from hubstudy.intake.tables import PSEUDONYMISE_VARIABLE  # noqa: PLC0415
 
     if pseudonymise or key_file is not None:

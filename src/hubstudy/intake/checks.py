@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from hubstudy.errors import Bilingual
-from hubstudy.intake.codes import division_ok, division_unusual, uscc_ok
+from hubstudy.intake.cleaning.codes import division_ok, division_unusual, uscc_ok
 from hubstudy.schemas import TABLES
 
 if TYPE_CHECKING:

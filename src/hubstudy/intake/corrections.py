@@ -2,7 +2,8 @@
 
 ``corrections.toml`` holds ``[[correction]]`` entries with ``table``, ``key`` (field
 names to texts), ``column``, ``expect`` (the text that stands there now), ``value``
-(the text that should), ``reason``, ``told`` and ``date``. An entry whose ``expect`` no
+(the text that should), ``reason``, ``told`` and ``date``. Texts are compared as they
+are read, so that 975 finds 975.00. An entry whose ``expect`` no
 longer stands in the register is a problem: the source was mended, the entry must go.
 """
 
@@ -15,6 +16,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hubstudy.errors import Bilingual, Problem
+from hubstudy.intake.cleaning import clean
+from hubstudy.intake.texts import Word
+from hubstudy.intake.typed import cell_options
 from hubstudy.schemas import TABLES
 
 if TYPE_CHECKING:
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hubstudy.intake.sheet_part import Part
+    from hubstudy.settings import Settings
 
 FILE = "corrections.toml"
 
@@ -35,7 +40,9 @@ _REMOVE = Bilingual(
 )
 
 
-def apply_corrections(folder: Path, parts: Sequence[Part]) -> list[Problem]:
+def apply_corrections(
+    folder: Path, parts: Sequence[Part], settings: Settings
+) -> list[Problem]:
     """
     Apply the study's corrections to the cells of its tables, in place.
 
@@ -45,6 +52,8 @@ def apply_corrections(folder: Path, parts: Sequence[Part]) -> list[Problem]:
         The study folder; without a ``corrections.toml`` nothing is done.
     parts
         Rows of all tables, loaded.
+    settings
+        With what cells may mean.
 
     Returns
     -------
@@ -68,7 +77,7 @@ def apply_corrections(folder: Path, parts: Sequence[Part]) -> list[Problem]:
     problems = []
     for number, entry in enumerate(entries, start=1):
         problem = _malformed(number, entry) or _apply(
-            number, entry, [part for part in parts if part.table == entry["table"]]
+            number, entry, [p for p in parts if p.table == entry["table"]], settings
         )
         if problem:
             problems.append(problem)
@@ -100,20 +109,19 @@ def _malformed(number: int, entry: dict[str, Any]) -> Problem | None:
     return None
 
 
-def _apply(number: int, entry: dict[str, Any], parts: list[Part]) -> Problem | None:
+def _apply(
+    number: int, entry: dict[str, Any], parts: list[Part], settings: Settings
+) -> Problem | None:
     if not parts:  # the table itself could not be read; that is told elsewhere
         return None
     column, expect = entry["column"], entry["expect"].strip()
-    hits = [(part, row) for part in parts for row in _rows(part, entry["key"])]
-    found = [
-        part.columns[column].text(row).strip() if column in part.columns else ""
-        for part, row in hits
+    hits = [
+        (part, row) for part in parts for row in _rows(part, entry["key"], settings)
     ]
-    if found != [expect]:
-        expected = Bilingual(
-            f"恰有一行，其值为“{expect}”", f"one row holding “{expect}”"
-        )
-        shown = f"[[correction]] {number}: {found[:3]}"
+    if len(hits) != 1 or not _holds(*hits[0], column, expect, settings):
+        found = [part.columns[column].text(row).strip() for part, row in hits[:3]]
+        expected = Bilingual(f"恰有一行，其值为“{expect}”", f"one row with “{expect}”")
+        shown = f"[[correction]] {number}: {found}"
         return Problem(
             "correction_stale", FILE, shown, expected, _REMOVE, column=column
         )
@@ -122,13 +130,33 @@ def _apply(number: int, entry: dict[str, Any], parts: list[Part]) -> Problem | N
     return None
 
 
-def _rows(part: Part, key: dict[str, str]) -> list[int]:
+def _rows(part: Part, key: dict[str, str], settings: Settings) -> list[int]:
     """Find the data rows that hold the key's texts."""
     if not set(key) <= set(part.columns):
         return []
     hit = np.ones(len(part), dtype=bool)
     for name, text in key.items():
-        column = part.columns[name]
-        same = [i for i, word in enumerate(column.words) if word.text.strip() == text]
-        hit &= np.isin(column.codes, same)
+        hit &= np.isin(part.columns[name].codes, _like(part, name, text, settings))
     return [int(row) for row in np.flatnonzero(hit)]
+
+
+def _holds(part: Part, row: int, name: str, text: str, settings: Settings) -> bool:
+    if name not in part.columns:
+        return False
+    return int(part.columns[name].codes[row]) in _like(part, name, text, settings)
+
+
+def _like(part: Part, name: str, text: str, settings: Settings) -> list[int]:
+    """Find the words that read as a text does, however they are spelled."""
+    words = [*part.columns[name].words, Word(text, "text")]
+    column = TABLES[part.table].column(name)
+    cleaned = clean(words, column.field, cell_options(part, column, settings))
+    same = [i for i, word in enumerate(words[:-1]) if word.text.strip() == text]
+    last = len(words) - 1
+    if last in cleaned.failures or cleaned.became[last] == "":
+        return same
+    return [
+        i
+        for i, became in enumerate(cleaned.became[:-1])
+        if became == cleaned.became[last] and i not in cleaned.failures
+    ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hubstudy.errors import Bilingual
 from hubstudy.fields import FIELDS, fold_header
-from hubstudy.intake.numbers import fits, header_unit
+from hubstudy.intake.cleaning.numbers import fits, header_unit
 from hubstudy.schemas import TABLES
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from hubstudy.errors import Problem
     from hubstudy.fields import Field
-    from hubstudy.intake.numbers import Unit
+    from hubstudy.intake.cleaning.numbers import Unit
     from hubstudy.intake.texts import Sheet
     from hubstudy.settings import IntakeSettings
 

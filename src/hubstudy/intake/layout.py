@@ -18,8 +18,8 @@ import numpy as np
 
 from hubstudy.errors import Bilingual
 from hubstudy.fields import FIELDS, fold_header
+from hubstudy.intake.cleaning.numbers import fits, header_unit
 from hubstudy.intake.headers import Matched, match_header, match_headers
-from hubstudy.intake.numbers import fits, header_unit
 from hubstudy.schemas import TABLES
 
 if TYPE_CHECKING:

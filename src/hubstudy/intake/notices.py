@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hubstudy.errors import Bilingual
-from hubstudy.intake.cells import without_invisible
 from hubstudy.intake.changes import changes_frame
+from hubstudy.intake.cleaning.cells import without_invisible
 from hubstudy.schemas import TABLES
 
 if TYPE_CHECKING:
@@ -114,7 +114,10 @@ def _loose(typed: Typed) -> Iterator[Problem]:
             Bilingual("精确到日的日期", "a date to the day"),
         ),
     ]
-    if not typed.changes.columns["row"]:
+    precisions = set(typed.changes.columns["precision"]) & {"month", "year"}
+    if not precisions and not any(
+        "approx" in str(r) for r in typed.changes.columns["rule"]
+    ):
         return
     log = changes_frame([typed.changes])
     for code, column, pattern, wanted in rules:

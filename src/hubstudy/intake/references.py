@@ -145,18 +145,17 @@ def _resolve(table: Typed, column: Column, target: Typed) -> Iterator[Problem]:
     assert column.references is not None  # noqa: S101 - chosen by the caller
     key = target.frame[column.references[1]]
     values = table.frame[column.name]
-    unknown = values[values.notna() & ~values.isin(key)]
-    if unknown.empty:
+    known = set(key.tolist())
+    if all(text in known for text in values.tolist() if isinstance(text, str)):
         return
+    unknown = values[values.notna() & ~values.isin(key)]
     names = _names(target)
     meant = {text: names.get(plain_name(text), []) for text in unknown.unique()}
     ids = {text: key.iloc[rows[0]] for text, rows in meant.items() if len(rows) == 1}
     ids = {text: found for text, found in ids.items() if not pd.isna(found)}
     if ids:
         for place in map(int, np.flatnonzero(values.isin(list(ids)))):
-            table.note_change(
-                place, column.name, ids[values.iloc[place]], "reference"
-            )
+            table.note_change(place, column.name, ids[values.iloc[place]], "reference")
         table.frame[column.name] = values.map(lambda text: ids.get(text, text)).astype(
             "str"
         )

@@ -11,7 +11,7 @@ from hubstudy.errors import Bilingual, Problem
 from hubstudy.fields import fold_header
 from hubstudy.intake.headers import spellings
 from hubstudy.intake.layout import filled_cells, lay_out, share_matched
-from hubstudy.intake.readers import read_file
+from hubstudy.intake.readers.files import read_file
 from hubstudy.intake.sheet_part import Part
 from hubstudy.schemas import TABLES
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from hubstudy.intake.readers import FileContent
+    from hubstudy.intake.readers.files import FileContent
     from hubstudy.intake.texts import Remark, Sheet
     from hubstudy.settings import IntakeSettings
 

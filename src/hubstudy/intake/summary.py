@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hubstudy.errors import Bilingual
 from hubstudy.intake import privacy
-from hubstudy.intake.catalog import PROBLEMS
+from hubstudy.intake.template.catalog import PROBLEMS
 from hubstudy.schemas import TABLES
 
 if TYPE_CHECKING:

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hubstudy.errors import Bilingual, Problem, SettingsError, StudyError
-from hubstudy.intake import privacy, pseudonyms
+from hubstudy.intake import privacy
 from hubstudy.intake.changes import changes_frame
 from hubstudy.intake.checks import check_tables
 from hubstudy.intake.corrections import apply_corrections
 from hubstudy.intake.ledger import check_counts, make_ledger
 from hubstudy.intake.notices import tell
-from hubstudy.intake.places import column_number
+from hubstudy.intake.privacy import pseudonyms
+from hubstudy.intake.readers.xml_names import column_number
 from hubstudy.intake.references import resolve
 from hubstudy.intake.sheet_part import structure_problems
 from hubstudy.intake.similar import similar_names
@@ -30,8 +31,8 @@ from hubstudy.settings import FILE, read_settings
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hubstudy.intake.privacy import PersonalCell
-    from hubstudy.intake.pseudonyms import Key
+    from hubstudy.intake.privacy.finding import PersonalCell
+    from hubstudy.intake.privacy.pseudonyms import Key
     from hubstudy.intake.sheet_part import Part
     from hubstudy.intake.sources import Sources
     from hubstudy.settings import Settings
@@ -196,7 +197,7 @@ def _pseudonymise(sources: Sources, personal: list[PersonalCell], key: Key) -> N
 def _told(personal: list[PersonalCell], *, replaced: bool) -> Iterator[Problem]:
     for cell in personal:
         problem = cell.as_problem()
-        if not replaced:
+        if not (replaced and cell.can_be_replaced):
             yield problem
             continue
         yield dataclasses.replace(
@@ -223,7 +224,7 @@ def _type_tables(
         part.load()
         problems += structure_problems(part, settings.intake)
         usable.append(part)
-    problems += apply_corrections(folder, usable)
+    problems += apply_corrections(folder, usable, settings)
     whole = {part.table for part in parts} - {
         part.table for part in parts if part.layout.matched.problems
     }

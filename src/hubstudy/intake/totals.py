@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hubstudy.errors import Bilingual
 from hubstudy.fields import fold_header
-from hubstudy.intake.cleaning import CellOptions, clean
+from hubstudy.intake.cleaning.words import CellOptions, clean
 from hubstudy.schemas import TABLES
 
 if TYPE_CHECKING:

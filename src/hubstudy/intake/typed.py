@@ -10,17 +10,21 @@ import pandas as pd
 
 from hubstudy.errors import Bilingual
 from hubstudy.intake.changes import ChangeLog
-from hubstudy.intake.cleaning import CellOptions, clean, expected
+from hubstudy.intake.cleaning.words import CellOptions, clean, expected
 from hubstudy.schemas import DTYPES, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pandas.api.extensions import ExtensionArray
+
     from hubstudy.errors import Problem, Severity
-    from hubstudy.intake.cleaning import Cleaned
+    from hubstudy.intake.cleaning.words import Cleaned
     from hubstudy.intake.sheet_part import Part
     from hubstudy.schemas import Column
     from hubstudy.settings import Settings
+
+    ArrayLike = ExtensionArray | np.ndarray
 
 PROBLEMS_PER_COLUMN = 5_000
 """Cells told one by one under one code; beyond that, the rest are counted."""
@@ -215,27 +219,50 @@ def make_typed(table: str, parts: list[Part], settings: Settings) -> Typed:
     series = {}
     for column in TABLES[table].columns:
         pieces = [_column(part, column, settings, typed) for part in parts]
-        joined = pieces[0] if len(pieces) == 1 else pd.concat(pieces)
-        series[column.name] = joined.set_axis(range(len(joined)))
-    typed.frame = pd.DataFrame(series)
+        if len(pieces) == 1:
+            series[column.name] = pieces[0]
+        else:
+            joined: pd.Series = pd.concat(
+                list(map(pd.Series, pieces)), ignore_index=True
+            )
+            series[column.name] = joined.array
+    typed.frame = pd.DataFrame(series, copy=False)
     return typed
 
 
-def _column(part: Part, column: Column, settings: Settings, typed: Typed) -> pd.Series:
+def _column(part: Part, column: Column, settings: Settings, typed: Typed) -> ArrayLike:
     kind = column.field.kind
     texts = part.columns.get(column.name)
     if texts is None:  # only ids that are to be made up may be without a column
-        return pd.Series([None] * len(part), dtype=DTYPES[kind])
-    cleaned = clean(texts.words, column.field, _options(part, column, settings))
+        empty: ExtensionArray = pd.Series([None] * len(part), dtype="str").array
+        return empty
+    cleaned = clean(texts.words, column.field, cell_options(part, column, settings))
     made_up = settings.intake.surrogate_ids and (
         (part.table, column.name) == ("organizations", "organization_id")
     )
     _tell_failures(part, column, cleaned, typed, made_up=made_up)
     _keep_changes(part, column.name, cleaned, typed)
-    return _series(cleaned.values, texts.codes, kind)
+    return _by_row(cleaned.values, texts.codes, kind)
 
 
-def _options(part: Part, column: Column, settings: Settings) -> CellOptions:
+def cell_options(part: Part, column: Column, settings: Settings) -> CellOptions:
+    """
+    Say how the cells of one column of a sheet are to be read.
+
+    Parameters
+    ----------
+    part
+        Rows of the sheet.
+    column
+        The column.
+    settings
+        With the as-of date and the tokens for missing values.
+
+    Returns
+    -------
+    CellOptions
+        For `hubstudy.intake.cleaning.clean`.
+    """
     table = TABLES[part.table]
     is_code = (
         column.field.kind == "text"
@@ -252,19 +279,19 @@ def _options(part: Part, column: Column, settings: Settings) -> CellOptions:
     )
 
 
-def _series(values: Sequence[Any], codes: np.ndarray, kind: str) -> pd.Series:
+def _by_row(values: Sequence[Any], codes: np.ndarray, kind: str) -> ArrayLike:
     """Type the words, then lay them out by row."""
     if kind == "flag":  # empty flags are told as empty cells
         flags = np.array([value is True for value in values], dtype=bool)
-        return pd.Series(flags[codes] if len(flags) else np.zeros(0, dtype=bool))
+        return flags.take(codes)
     if kind == "number":
         floats = [np.nan if value is None else value for value in values]
-        numbers = np.array(floats, dtype=float)
-        return pd.Series(numbers[codes] if len(numbers) else numbers)
+        return np.array(floats, dtype=float).take(codes)
     if kind == "date":
         days = np.array([value or "NaT" for value in values], dtype="datetime64[s]")
-        return pd.Series(days[codes] if len(days) else days)
-    return pd.Series(values, dtype=DTYPES[kind]).take(codes)
+        return days.take(codes)
+    array: ExtensionArray = pd.Series(values, dtype=DTYPES[kind]).array.take(codes)
+    return array
 
 
 def _tell_failures(

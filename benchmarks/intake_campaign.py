@@ -1,0 +1,120 @@
+"""Hand mutated studies to the intake: none may pass in silence, none fall over.
+
+Run by hand from the project's root:
+``python benchmarks/intake_campaign.py --mutants 100000 --jobs 2 --seed 1``. Prints
+counts and rate, then every failure with the call that repeats it; exit code 1 if there
+is one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import multiprocessing
+import sys
+import time
+import warnings
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARE = 250
+SHOWN = 40
+
+if TYPE_CHECKING:
+    from tests.intake.mutations.campaign import CampaignResult
+
+
+def one_share(
+    start: int, *, mutants: int, seed: int, operators: list[str] | None
+) -> CampaignResult:
+    """
+    Judge one share of the campaign.
+
+    Parameters
+    ----------
+    start
+        Number of its first mutant.
+    mutants
+        Mutants of the whole campaign.
+    seed
+        Seed of the campaign.
+    operators
+        Names of the operators; None for all.
+
+    Returns
+    -------
+    CampaignResult
+        What became of the share.
+    """
+    from tests.intake.mutations import campaign  # noqa: PLC0415  # once per process
+
+    warnings.simplefilter("error")
+    gc.set_threshold(100_000, 50, 50)
+    return campaign.run(min(SHARE, mutants - start), seed, operators, start=start)
+
+
+def report(result: CampaignResult, seconds: float) -> None:
+    """
+    Print counts, slowest operators and failures.
+
+    Parameters
+    ----------
+    result
+        What became of all mutants.
+    seconds
+        Wall time.
+    """
+    print(f"\nwall time {seconds:.0f} s, {dict(result.verdicts)}")
+    counts = result.counts.values()
+    print(f"{len(counts)} operators, each {min(counts)} to {max(counts)} times")
+    slowest = sorted(result.slowest.items(), key=lambda item: -item[1])[:5]
+    print("slowest answers:", ", ".join(f"{n} {s:.2f} s" for n, s in slowest))
+    print(str(result).splitlines()[0])
+    for failure in result.failures[:SHOWN]:
+        print(failure)
+    if len(result.failures) > SHOWN:
+        print(f"… and {len(result.failures) - SHOWN} more")
+
+
+def main() -> int:
+    """
+    Run a campaign as asked on the command line.
+
+    Returns
+    -------
+    int
+        Exit code: 1 if anything failed.
+    """
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--mutants", type=int, default=100_000)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--operators", nargs="*", help="names; all if left out")
+    asked = parser.parse_args()
+    sys.path.insert(0, str(ROOT))
+    from tests.intake.mutations.campaign import CampaignResult  # noqa: PLC0415
+
+    total = CampaignResult()
+    work = partial(
+        one_share, mutants=asked.mutants, seed=asked.seed, operators=asked.operators
+    )
+    started = time.perf_counter()
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(asked.jobs, maxtasksperchild=40) as pool:
+        for share in pool.imap_unordered(work, range(0, asked.mutants, SHARE)):
+            total.add(share)
+            done, seconds = total.counts.total(), time.perf_counter() - started
+            print(
+                f"\r{done} of {asked.mutants}, {done / seconds:.0f} per second, "
+                f"{len(total.failures)} failures",
+                end="",
+                flush=True,
+            )
+    report(total, time.perf_counter() - started)
+    return 1 if total.failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

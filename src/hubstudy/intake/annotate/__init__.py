@@ -1,0 +1,5 @@
+"""Copies of the user's own files with every problem marked and explained."""
+
+from hubstudy.intake.annotate.copies import annotate
+
+__all__ = ["annotate"]

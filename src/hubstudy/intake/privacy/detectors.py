@@ -1,0 +1,193 @@
+"""Find personal data in any text, and take it out of whatever is shown."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from hubstudy.errors import Bilingual
+from hubstudy.intake.privacy import digits, names
+from hubstudy.intake.privacy.folding import fold, unfold
+from hubstudy.intake.privacy.number_spans import numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+KINDS = {
+    "id_card": Bilingual("身份证件号", "identity number"),
+    "mobile": Bilingual("手机号", "mobile number"),
+    "landline": Bilingual("固定电话号", "telephone number"),
+    "email": Bilingual("电子邮箱", "e-mail address"),
+    "bank_card": Bilingual("银行账号", "bank card or account"),
+    "person_name": Bilingual("个人姓名", "name of a person"),
+    "wechat": Bilingual("微信号", "WeChat id"),
+    "qq": Bilingual("QQ 号", "QQ number"),
+    "address": Bilingual("个人住址", "home address"),
+}
+"""Kinds of personal data and the words for them."""
+
+
+class Finding(NamedTuple):
+    """
+    Personal data inside a text.
+
+    Parameters
+    ----------
+    kind
+        One of `KINDS`.
+    start, end
+        Where it stands.
+    """
+
+    kind: str
+    start: int
+    end: int
+
+
+LABEL_WORDS = (
+    f"{names.LABELS}|身份证|护照|通行证|电话|座机|传真|手机|账号|帐号|卡号|开户"
+    "|微信|QQ|qq|[Ww]e[Cc]hat|[Ww]eixin|[Vv][Xx]|[Tt][Ee][Ll]|[Pp]hone"
+    "|(?:组长|队长|会长|理事长|秘书长|书记|主任|站长|社工|志愿者|专家|评委|督导|网格员"
+    "|楼长|法人|成员|主持人|讲师|参与人|参加人|居民|老人|学生|家长)(?:[(（][^)）]*[)）])?\\s*[:：]"
+)
+"""Words after which personal data may stand; for RE2 and for `re`."""
+
+_MAYBE = re.compile(rf"[@＠﹫]|(?:\d[^\w]{{0,3}}){{11}}|{LABEL_WORDS}")
+_EMAIL = re.compile(
+    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63} ?@ ?"
+    r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}"
+)
+_TOKEN = re.compile(r"(?<![0-9A-Za-z_])pn_[0-9a-f]{24}(?![0-9A-Za-z_])")
+_IS = r"(?:号码|号)?(?:\([^)]*\))?[\s:：为是]*"
+_LABELLED = (
+    ("id_card", re.compile(rf"身份证件?{_IS}([0-9][0-9*•●xX ]{{4,24}}[0-9xX*])")),
+    ("id_card", re.compile(rf"(?:护照|通行证){_IS}([A-Z]{{1,2}}[0-9*]{{7,10}})")),
+    (
+        "mobile",
+        re.compile(
+            r"(?:电话|手机|联系方式|(?<![A-Za-z])(?:[Tt]el|TEL|[Pp]hone))"
+            rf"{_IS}(1[3-9][0-9][ -]?[0-9*xX•●]{{4}}[ -]?[0-9*xX•●]{{4}})(?![0-9])"
+        ),
+    ),
+    (
+        "landline",
+        re.compile(
+            r"(?<!热线)(?:联系电话|(?<!热线)电话|座机|传真|(?<![A-Za-z])(?:[Tt]el|TEL|[Pp]hone))"
+            rf"{_IS}\(?([2-9][0-9]{{2,3}}[ -]?[0-9]{{4}})(?![0-9]|[年.%])"
+        ),
+    ),
+    ("bank_card", re.compile(rf"(?:[账帐]号|卡号){_IS}([0-9][0-9* -]{{7,29}}[0-9])")),
+    (
+        "wechat",
+        re.compile(
+            r"(?:微信(?:号|\s*[:：])|(?i:wechat|weixin|(?<![a-z0-9])vx)(?:号|\s*[:：]|\s))"
+            r"[\s:：为是]*([A-Za-z][-_A-Za-z0-9]{5,19})"
+        ),
+    ),
+    (
+        "qq",
+        re.compile(
+            r"(?<![A-Za-z0-9])[Qq]{2}(?:号码?)?[\s:：]{0,3}([1-9][0-9]{4,10})(?!\d)"
+        ),
+    ),
+)
+_NUMBERS = frozenset({"id_card", "mobile", "landline"})
+
+
+def find(text: str) -> list[Finding]:
+    """
+    Find personal data in a text.
+
+    Parameters
+    ----------
+    text
+        Any text, of any width, spacing and dashes.
+
+    Returns
+    -------
+    list of Finding
+        By place, without overlap. Names only where a word or a number beside them says
+        that they are names.
+    """
+    if not _MAYBE.search(text):
+        return []
+    folded, places = fold(text)
+    taken = [match.span() for match in _TOKEN.finditer(folded)]
+    kept: list[Finding] = []
+    for kind, start, end in _candidates(folded):
+        if all(end <= first or last <= start for first, last in taken):
+            taken.append((start, end))
+            kept.append(Finding(kind, *unfold(start, end, places)))
+    return sorted(kept, key=lambda finding: finding.start)
+
+
+def _candidates(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield what was found, the surest first."""
+    for found in _EMAIL.finditer(text):
+        yield "email", *found.span()
+    for kind, start, end in numbers(text):
+        yield kind, start, end
+        name = names.name_before(text, start) if kind in _NUMBERS else None
+        if name is not None:
+            yield "person_name", *name
+    for kind, pattern in _LABELLED:
+        for found in pattern.finditer(text):
+            if kind != "id_card" or not digits.is_credit_code(found.group(1)):
+                yield kind, *found.span(1)
+    for start, end in names.labelled_names(text):
+        yield "person_name", start, end
+
+
+def mark(kind: str) -> str:
+    """
+    Give the words that stand for personal data taken out.
+
+    Parameters
+    ----------
+    kind
+        One of `KINDS`.
+
+    Returns
+    -------
+    str
+        Such as ``〔手机号 / mobile number〕``.
+    """
+    return f"〔{KINDS[kind]}〕"
+
+
+_PROJECT_YEARS = "2010"
+"""From here on a date inside a code is more often that of a project."""
+_ID_LIKE = re.compile(r"(?<![0-9A-Za-z])\d{17}[0-9xX](?![0-9A-Za-z])", re.ASCII)
+
+
+def redact(text: str) -> str:
+    """
+    Replace all personal data in a text that is going to be shown.
+
+    Parameters
+    ----------
+    text
+        Any text; anything else is shown as `str` gives it.
+
+    Returns
+    -------
+    str
+        The text with a mark for every finding, and for identity numbers of adults
+        whose check digit is wrong.
+
+    Examples
+    --------
+    >>> redact("联系 138 1234 5678")
+    '联系 〔手机号 / mobile number〕'
+    """
+    shown = text if isinstance(text, str) else str(text)
+    for finding in reversed(find(shown)):
+        shown = shown[: finding.start] + mark(finding.kind) + shown[finding.end :]
+    return _ID_LIKE.sub(_mask_id, shown)
+
+
+def _mask_id(found: re.Match[str]) -> str:
+    number = found.group().upper()
+    adult = number[6:10] < _PROJECT_YEARS
+    personal = adult and digits.id_shaped(number) and not digits.is_credit_code(number)
+    return mark("id_card") if personal else found.group()
