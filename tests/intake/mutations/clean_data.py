@@ -107,7 +107,7 @@ def empty_tables(draft: Draft, dice: Dice) -> None:
         part.rows, part.below = [], []
 
 
-@accepted("D10")
+@accepted("D10", blends=False)  # a later rewrite of the cell makes it stale
 def correction_applied(draft: Draft, dice: Dice) -> None:
     """A wrong cell that a record in corrections.toml puts right."""
     if draft.corrections is not None:
