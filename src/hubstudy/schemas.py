@@ -157,6 +157,7 @@ class Table:
 _AT_LEAST_0 = Rule("not_negative", Bilingual("不小于 0", "0 or more"), low=0)
 _AT_LEAST_1 = Rule("positive", Bilingual("不小于 1", "1 or more"), low=1)
 _YEAR = Rule("year_range", Bilingual("1900–2100", "1900–2100"), low=1900, high=2100)
+_SCORE = Rule("score_range", Bilingual("0–200 分", "0 to 200 points"), low=0, high=200)
 _STARS = Rule("stars_range", Bilingual("1–5 星", "1 to 5 stars"), low=1, high=5)
 _STREET = Rule(
     "street_code_form", Bilingual("9 位数字区划代码", "9 digits"), pattern=r"\d{9}"
@@ -266,7 +267,7 @@ _ALL = (
         _c("rater_id"),
         _c("rater_type"),
         _c("dimension"),
-        _c("score", _AT_LEAST_0),
+        _c("score", _SCORE),
         _c("stars", _STARS),
     ),
     _table(

@@ -22,6 +22,10 @@ DIRECTED = ("funding", "supervision", "referral")
 SHARES = ("request_resolution", "participation")
 """Indicators that are shares from 0 to 1."""
 
+FAR = 1_000
+"""Times the median beyond which a value is told; 元 for 万元 is ten thousand."""
+
+ENOUGH = 5
 _VALUE_REMEDY = Bilingual(
     "核对来源后改正，或写入 corrections.toml",
     "check the source and mend it, or write a correction into corrections.toml",
@@ -79,9 +83,16 @@ def check_tables(tables: Mapping[str, Typed], settings: Settings) -> list[Proble
     for name, typed in tables.items():
         for finding in _column_rules(name, typed.frame):
             problems += _told(typed, finding)
+        for finding in _far_off(name, typed.frame):
+            problems += _told(typed, finding)
         problems += _repeated_keys(typed)
-    for finding in _rules({name: t.frame for name, t in tables.items()}, settings):
+    frames = {name: typed.frame for name, typed in tables.items()}
+    for finding in _rules(frames, settings):
         problems += _told(tables[finding.table], finding)
+    places = [tables.get(name) for name in ("communities", "street_districts")]
+    if all(typed is not None and _is_whole(typed, "is_core_city") for typed in places):
+        core = _core_city(frames["communities"], frames["street_districts"])
+        problems += _told(tables["communities"], core)
     return problems
 
 
@@ -112,6 +123,32 @@ def _column_rules(name: str, frame: pd.DataFrame) -> Iterator[Finding]:
             bad = rule.broken_by(frame[column.name])
             if bad.any():
                 yield Finding(name, rule.name, bad, column.name, rule.expected)
+
+
+def _far_off(name: str, frame: pd.DataFrame) -> Iterator[Finding]:
+    """Tell values so far from the others that a unit may be wrong."""
+    for column in TABLES[name].columns:
+        if column.field.unit is None or column.name == "score":
+            continue
+        values = frame[column.name].to_numpy(dtype=float, na_value=np.nan)
+        positive = values[values > 0]
+        if len(positive) < ENOUGH:
+            continue
+        middle = float(np.median(positive))
+        with np.errstate(invalid="ignore"):
+            far = (values > FAR * middle) | ((values > 0) & (values < middle / FAR))
+        if far.any():
+            yield Finding(
+                name,
+                "magnitude",
+                far,
+                column.name,
+                Bilingual(
+                    f"与同列相近的数量级（中位数 {middle:g}）",
+                    f"the magnitude of the column (median {middle:g})",
+                ),
+                "warning",
+            )
 
 
 def _repeated_keys(typed: Typed) -> Iterator[Problem]:
@@ -160,6 +197,7 @@ def _rules(frames: dict[str, pd.DataFrame], settings: Settings) -> Iterator[Find
         yield from _tie_rules(frames["ties"], settings)
     if "community_outcomes" in frames:
         outcomes = frames["community_outcomes"]
+        yield from _satisfaction(outcomes)
         share = outcomes["indicator"].isin(SHARES)
         yield Finding(
             "community_outcomes",
@@ -171,6 +209,18 @@ def _rules(frames: dict[str, pd.DataFrame], settings: Settings) -> Iterator[Find
             ),
         )
     yield from _time_rules(frames, settings)
+
+
+def _satisfaction(outcomes: pd.DataFrame) -> Iterator[Finding]:
+    points = outcomes["indicator"] == "resident_satisfaction"
+    inside = (outcomes["value"] > 1) & (outcomes["value"] <= 100)  # noqa: PLR2004
+    yield Finding(
+        "community_outcomes",
+        "satisfaction_range",
+        points & ~inside & outcomes["value"].notna(),
+        "value",
+        Bilingual("满意度为百分制得分，如 73.1", "satisfaction in points of 100: 73.1"),
+    )
 
 
 def _division(
@@ -220,6 +270,37 @@ def _place_rules(places: pd.DataFrame) -> Iterator[Finding]:
         places["residents_60plus"] > places["residents"],
         "residents_60plus",
         Bilingual("不超过居民人数", "no more than all residents"),
+    )
+    yield Finding(
+        "communities",
+        "more_households_than_residents",
+        places["households"] > places["residents"],
+        "households",
+        Bilingual("不多于居民人数", "no more than residents"),
+        "warning",
+    )
+
+
+def _is_whole(typed: Typed, name: str) -> bool:
+    """Tell whether every cell of a column could be read."""
+    heads = {(part.sheet.name, part.heading(name)) for part in typed.parts}
+    bad = {(_sheet_name(problem), problem.column) for problem in typed.problems}
+    return heads.isdisjoint(bad)
+
+
+def _sheet_name(problem: Problem) -> str:
+    return problem.file if problem.sheet is None else f"{problem.file}#{problem.sheet}"
+
+
+def _core_city(places: pd.DataFrame, streets: pd.DataFrame) -> Finding:
+    known = streets.drop_duplicates("street_code").set_index("street_code")
+    of_street = places["street_code"].map(known["is_core_city"])
+    return Finding(
+        "communities",
+        "core_city_disagrees",
+        of_street.notna() & (of_street != places["is_core_city"]),
+        "is_core_city",
+        Bilingual("与所属街道一致", "the same as its street district"),
     )
 
 
@@ -370,6 +451,35 @@ def _time_rules(
                 last,
                 Bilingual("不早于起始", "no earlier than the start"),
             )
+    if "communities" in frames:
+        built = frames["communities"]["build_year"]
+        yield Finding(
+            "communities",
+            "after_as_of",
+            built > settings.as_of.year,
+            "build_year",
+            Bilingual(
+                f"不晚于 {settings.as_of.year}", f"no later than {settings.as_of.year}"
+            ),
+        )
+    if "projects" in frames:
+        projects = frames["projects"]
+        apart = (projects["start"].dt.year - projects["year"]).abs() > 1
+        yield Finding(
+            "projects",
+            "year_disagrees",
+            apart,
+            "year",
+            Bilingual("与开始日期相差不超过一年", "within a year of the start"),
+        )
+        yield Finding(
+            "projects",
+            "spent_exceeds_award",
+            projects["spent_cny"] > projects["award_cny"],
+            "spent_cny",
+            Bilingual("不超过资助金额", "no more than the award"),
+            "warning",
+        )
     as_of = str(settings.as_of)
     for table in sorted({"projects", "contracts"} & set(frames)):
         yield Finding(

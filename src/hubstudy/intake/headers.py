@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 _MARKS = re.compile(r"[*＊]+|[（(]\s*必填\s*[）)]")
 _UNIT_PART = re.compile(r"\s*(?:[（(\[【/／]|单位[:：]).*$", re.DOTALL)
+_HOW_TO_FILL = re.compile(
+    r"(?:必填|选填|可不填|文本|单选|多选|全称|简称|\d{1,2}\s*位(?:数字|代码)?"
+    r"|年[-/—、]?月[-/—、]?日?|年份|四位年份|[yY]{4}[-/.]?[mM]{0,2}[-/.]?[dD]{0,2}"
+    r"|如[:：]?.{1,20}|例[:：]?.{1,20}|[a-zA-Z ]+)"
+)
 _MEASURED = frozenset({"number", "integer"})
 
 MADE_UP = ("organizations", "organization_id")
@@ -175,7 +180,7 @@ def spellings(wording: str) -> tuple[str, str]:
 
 def _with_unit(name: str, wordings: Wordings) -> Match:
     if FIELDS[name].kind not in _MEASURED:
-        return Match(name)
+        return _with_remark(name, wordings)
     for wording in wordings:
         text = _MARKS.sub("", wording)
         part = _UNIT_PART.search(text)
@@ -185,6 +190,27 @@ def _with_unit(name: str, wordings: Wordings) -> Match:
         if unit is not None and fits(unit, FIELDS[name]):
             return Match(name, unit)
         if fold_header(text) not in FIELDS[name].accepted_headers():
+            return Match(name, None, part.group().strip())
+    return Match(name)
+
+
+def _with_remark(name: str, wordings: Wordings) -> Match:
+    """Let a header say how to fill it in; not that it means something else."""
+    field = FIELDS[name]
+    accepted = field.accepted_headers() | {
+        header
+        for names in NAME_COLUMNS.values()
+        for header in FIELDS[names].accepted_headers()
+    }
+    for wording in wordings:
+        whole, bare = spellings(wording)
+        part = _UNIT_PART.search(_MARKS.sub("", wording))
+        if part is None or whole in accepted or bare not in accepted:
+            continue
+        remark = part.group().strip(" （()）[]【】/／")
+        choices = {fold_header(word) for word in re.split(r"[、,，/／或和\s]+", remark)}
+        known = {fold_header(w) for w in field.category_spellings()} | {"是", "否"}
+        if not (choices <= known or _HOW_TO_FILL.fullmatch(remark)):
             return Match(name, None, part.group().strip())
     return Match(name)
 
@@ -287,6 +313,21 @@ class _Teller(NamedTuple):
         )
 
     def unknown_unit(self, field: Field, match: Match, place: int) -> Problem:
+        if field.kind not in _MEASURED:
+            return self._problem(
+                "header_qualified",
+                self.wordings[place][0],
+                Bilingual(
+                    f"列“{field.label.zh}”，不带另外的限定",
+                    f"a column “{field.label.en}” without a qualification",
+                ),
+                Bilingual(
+                    "若就是这一列，去掉括号中的文字或在 study.toml 的 [columns] 中指明",
+                    "if it is that column take the words in brackets away, or name it "
+                    "under [columns] in study.toml",
+                ),
+                self.wordings[place][0],
+            )
         zh, en = (field.unit.zh, field.unit.en) if field.unit else ("无单位", "no unit")
         return self._problem(
             "unit_unknown",

@@ -17,41 +17,39 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hubstudy.errors import Bilingual
-from hubstudy.fields import FIELDS, fold_header
-from hubstudy.intake.cleaning.numbers import fits, header_unit
+from hubstudy.fields import fold_header
 from hubstudy.intake.headers import Matched, match_header, match_headers
+from hubstudy.intake.unit_lines import apply_unit_lines
 from hubstudy.schemas import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from hubstudy.errors import Problem
     from hubstudy.intake.headers import Wordings
     from hubstudy.intake.texts import Sheet
     from hubstudy.settings import IntakeSettings
 
-ROWS_SEARCHED = 15
+ROWS_SEARCHED = 40
 """Filled rows from the top among which the header is looked for."""
 
 LEAST_MATCHED = 2
-DATA, TOTAL, NOTE, EXPLANATION = 0, 1, 2, 3
+DATA, TOTAL, NOTE, EXPLANATION, AGGREGATE = 0, 1, 2, 3, 4
 
 _TOTAL = re.compile(
-    r"(?:本页|本表|全市|全街道|街道|社区)?[合总小共累]\s*计(?:数|金额)?\s*[:：]?"
+    r"\S{0,12}?(?:[合总小共累]\s*[计計]|总和|總計|总数)(?:数|金额)?\s*(?:[（(].{0,8}[)）])?\s*[:：]?"
     r"|sub-?total\s*:?|(?:grand )?total\s*:?",
     re.IGNORECASE,
 )
+_AGGREGATE = re.compile(
+    r"平均(?:数|值)?|均值|其中\s*[:：].*|共\s*\d+\s*\S{0,3}|average|mean", re.IGNORECASE
+)
+"""Rows of figures that are no sum of the rows above; listed, not compared."""
+
 _NOTE = re.compile(
     r"(?:附?注|备注|说明|填表说明|(?:资料|数据)?来源|填表|制表|填报|审核|复核|经办|单位负责人|"
     r"统计时间|报送|截至|截止|打印|notes?|sources?)\s*\S{0,6}?\s*[:：\d一二三]|[*※＊]|注\s|（?注）?$",
     re.IGNORECASE,
 )
 _COUNT_LIKE = re.compile(r"[约共]?\s*[-+（(]?[\d０-９.,，．%％]+[)）]?\s*\S{0,3}")
-_UNIT_LINE = re.compile(
-    r"(?:(?<![\u3400-\u9fff])|(?<=金额)|(?<=计量)|(?<=货币))"
-    r"单\s*位\s*[:：]\s*([^\s，,；;。）)]+)"
-)
-"""A unit for the whole sheet; 填报单位 and 编制单位 are offices."""
 _EXPLANATION = "【说明】"
 _SERIAL = frozenset({"序号", "序", "顺序号", "no", "no."})
 
@@ -151,12 +149,15 @@ def lay_out(sheet: Sheet, table: str, settings: IntakeSettings) -> Layout:
     Layout
         Where everything stands, and what fits no rule.
     """
-    header, wordings, _ = _find_header(sheet, table, settings)
+    header, wordings, n_matched = _find_header(sheet, table, settings)
     matched = match_headers(sheet, table, wordings, header[-1], settings)
+    if n_matched < min(LEAST_MATCHED, len(TABLES[table].columns)):
+        matched.problems[:] = [_no_header(sheet, table, header[0])]
     layout = Layout(table, header, wordings, matched, np.array([], dtype=int))
     layout.problems += matched.problems
-    _title_lines(sheet, layout)
+    layout.titles = [row for row in range(header[0]) if any(sheet.row_texts(row))]
     _sort_rows(sheet, layout)
+    layout.problems += apply_unit_lines(sheet, layout)
     return layout
 
 
@@ -248,49 +249,6 @@ def _spread(sheet: Sheet, row: int) -> list[str]:
     return texts
 
 
-def _title_lines(sheet: Sheet, layout: Layout) -> None:
-    """Take note of what stands above the header, and of a unit given there."""
-    above = [row for row in range(layout.header[0]) if any(sheet.row_texts(row))]
-    layout.titles = above
-    units = {
-        found
-        for row in above
-        for text in sheet.row_texts(row)
-        for found in _UNIT_LINE.findall(text)
-    }
-    for word in sorted(units):
-        parts = re.split(r"[、,，/和]", word)
-        for part in parts:
-            unit = header_unit(f"（{part}）")
-            if unit is None:
-                layout.problems.append(_unknown_unit(sheet, above, part))
-                continue
-            for name in layout.matched.places:
-                if _lacks_unit(layout, name) and fits(unit, FIELDS[name]):
-                    layout.matched.units[name] = unit
-
-
-def _lacks_unit(layout: Layout, name: str) -> bool:
-    kind = FIELDS[name].kind
-    return kind in {"number", "integer"} and name not in layout.matched.units
-
-
-def _unknown_unit(sheet: Sheet, above: Sequence[int], word: str) -> Problem:
-    row = next(r for r in above if any(word in text for text in sheet.row_texts(r)))
-    return sheet.problem(
-        "unit_unknown",
-        word,
-        Bilingual(
-            "认识的单位，如 元、万元、人", "a unit that is known, such as 元, 万元, 人"
-        ),
-        Bilingual(
-            "把单位写进各列表头，如“金额/元”，并删去此处的单位",
-            "write units into the headers, such as 金额/元, and delete this one",
-        ),
-        row=int(sheet.numbers[row]),
-    )
-
-
 def _sort_rows(sheet: Sheet, layout: Layout) -> None:
     """Tell data rows from totals, notes, blanks and repeated headers."""
     start = layout.header[-1] + 1
@@ -336,6 +294,8 @@ def _special(text: str) -> int:
         return EXPLANATION
     if _TOTAL.fullmatch(head):
         return TOTAL
+    if _AGGREGATE.fullmatch(head):
+        return AGGREGATE
     return NOTE if _NOTE.match(head) else DATA
 
 
@@ -347,6 +307,9 @@ def _set_aside(sheet: Sheet, layout: Layout, row: int, kind: int) -> bool:
         return True
     if kind == TOTAL and all(_COUNT_LIKE.fullmatch(text) for text in cells[1:]):
         (layout.totals if len(cells) > 1 else layout.notes).append(row)
+        return True
+    if kind == AGGREGATE and all(_COUNT_LIKE.fullmatch(text) for text in cells[1:]):
+        layout.notes.append(row)
         return True
     if kind == NOTE and (len(cells) <= 2 or all(map(_NOTE.match, cells))):  # noqa: PLR2004
         layout.notes.append(row)
@@ -388,6 +351,21 @@ def _repeated_headers(
         if texts in lines or row == start:
             layout.repeated.append(row)
             is_data[row - start] = False
+
+
+def _no_header(sheet: Sheet, table: str, row: int) -> Problem:
+    names = "、".join(c.field.axis_label("zh") for c in TABLES[table].columns)
+    found = "、".join(text for text in sheet.row_texts(row) if text)
+    return sheet.problem(
+        "header_missing",
+        found[:60],
+        Bilingual(
+            f"前 {ROWS_SEARCHED} 行中有表头：{names}",
+            f"a header row among the first {ROWS_SEARCHED}: {names}",
+        ),
+        Bilingual("补上列名行", "add the row of column names"),
+        row=int(sheet.numbers[row]),
+    )
 
 
 def _unclear(sheet: Sheet, row: int) -> Problem:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from hubstudy.errors import Severity
     from hubstudy.intake.readers.files import FileContent
     from hubstudy.intake.texts import Remark, Sheet
     from hubstudy.settings import IntakeSettings
@@ -27,12 +28,20 @@ ENDINGS = frozenset({".csv", ".tsv", ".xlsx", ".xlsm"})
 """Files that are read."""
 
 FOREIGN = frozenset(
-    {".xls", ".xlsb", ".et", ".ett", ".ods", ".numbers", ".dbf", ".mdb"}
+    ".xls .xlsb .xlt .xltx .xltm .et .ett .ods .fods .uos .numbers .dbf .mdb .accdb"  # noqa: SIM905
+    " .wps .slk .dif .prn .tab .zip .rar .7z .gz".split()
 )
 """Table files that are refused with advice; any other ending is no table."""
 
-NO_TABLE = ("说明", "示例", "数据字典", "问题", "example", "codebook", "problems", "_")
-"""Sheets whose names begin so are never read as tables."""
+NO_TABLE = frozenset(
+    {"说明", "填写说明", "示例", "数据字典", "问题", "example", "codebook", "problems"}
+)
+"""Sheets of these names, or whose names begin with ``_``, are never read as tables."""
+
+KNOWN_DOCUMENTS = frozenset(
+    ".toml .md .json .pdf .doc .docx .ppt .pptx .png .jpg .jpeg .svg .py .ipynb".split()  # noqa: SIM905
+)
+"""Files that hold no table."""
 
 HALF = 0.5
 
@@ -117,6 +126,7 @@ def read_sources(folder: Path, settings: IntakeSettings) -> Sources:
         _assign(content, path.stem, sources, settings)
     sources.problems += _missing_tables(sources, settings)
     sources.problems += _idle_settings(sources, settings)
+    sources.problems += _left_out(folder)
     return sources
 
 
@@ -143,7 +153,7 @@ def table_named(name: str) -> str | None:
     whole = words.get(fold_header(name))
     if whole is not None:
         return whole
-    pieces = [piece for piece in re.split(_BETWEEN, name) if piece]
+    pieces = [piece for piece in re.split(_BETWEEN, re.sub(r"\d+$", "", name)) if piece]
     ends = itertools.combinations(range(len(pieces) + 1), 2)
     runs = {fold_header("".join(pieces[a:b])) for a, b in ends}
     found = sorted(runs & set(words), key=lambda run: (-len(run), run))
@@ -179,8 +189,11 @@ def _assign(
             ignored.append(sheet)
     if content.sheets and not taken and not content.problems:
         sources.problems.append(_unknown(content))
-    elif ignored:
-        sources.problems += [_ignored(sheet) for sheet in ignored]
+    else:
+        parts = [part for part in sources.parts if part.sheet.file == content.file]
+        for sheet in ignored:
+            lost = not _is_no_table(sheet, settings) and _continues(sheet, parts)
+            sources.problems.append(_unclear(sheet) if lost else _ignored(sheet))
 
 
 def _named(sheet: Sheet, settings: IntakeSettings) -> str | None:
@@ -191,7 +204,8 @@ def _named(sheet: Sheet, settings: IntakeSettings) -> str | None:
 
 def _is_no_table(sheet: Sheet, settings: IntakeSettings) -> bool:
     name = sheet.sheet or ""
-    return sheet.name not in settings.files and name.casefold().startswith(NO_TABLE)
+    aside = name.startswith("_") or fold_header(name) in NO_TABLE
+    return aside and sheet.name not in settings.files
 
 
 def _by_headers(sheet: Sheet, settings: IntakeSettings) -> str | None:
@@ -203,6 +217,33 @@ def _by_headers(sheet: Sheet, settings: IntakeSettings) -> str | None:
 
 def _resembles_a_table(sheet: Sheet, settings: IntakeSettings) -> bool:
     return any(share_matched(sheet, table, settings) >= HALF for table in TABLES)
+
+
+def _continues(sheet: Sheet, parts: list[Part]) -> bool:
+    """Tell whether a sheet without headers looks like more rows of a table."""
+    for part in parts:
+        places = part.layout.matched.places
+        if not places or len(sheet.columns) <= max(places.values()):
+            continue
+        kinds = {n: TABLES[part.table].column(n).field for n in places}
+        coded = [
+            (sheet.columns[places[name]], field.category_spellings())
+            for name, field in kinds.items()
+            if field.kind == "category"
+        ]
+        dated = [places[n] for n, f in kinds.items() if f.kind in {"date", "year"}]
+        words = [(w, known) for c, known in coded for w in c.words if w.text.strip()]
+        spelled = sum(fold_header(word.text) in known for word, known in words)
+        digits = [
+            word.text[:4].isdecimal() or word.kind == "date"
+            for place in dated
+            for word in sheet.columns[place].words
+            if word.text.strip()
+        ]
+        signs = len(words) + len(digits)
+        if signs and spelled + sum(digits) > HALF * signs:
+            return True
+    return False
 
 
 def _missing_tables(sources: Sources, settings: IntakeSettings) -> Iterator[Problem]:
@@ -258,6 +299,40 @@ def _idle_settings(sources: Sources, settings: IntakeSettings) -> Iterator[Probl
             ),
             column=section,
         )
+
+
+def _left_out(folder: Path) -> Iterator[Problem]:
+    """Tell files that may hold a table but are not looked into."""
+    read = {name for _, name in find_files(folder)}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        hidden = any(part.startswith((".", "~$")) for part in name.split("/"))
+        if name in read or hidden or not path.is_file():
+            continue
+        aside = any(part.startswith("_") for part in name.split("/"))
+        ending = path.suffix.lower()
+        if aside and ending in ENDINGS | FOREIGN:
+            yield _not_read(name, "notice")
+        elif not aside and ending not in KNOWN_DOCUMENTS and table_named(path.stem):
+            yield _not_read(name, "error")
+
+
+def _not_read(name: str, severity: Severity) -> Problem:
+    return Problem(
+        "file_left_out",
+        name,
+        "未读入 / not read",
+        Bilingual(
+            "以 .xlsx、.csv 或 .tsv 结尾的表",
+            "a table that ends in .xlsx, .csv or .tsv",
+        ),
+        Bilingual(
+            "是数据则另存为 .xlsx 放回；不是则移走或在名称前加下划线",
+            "if it is data save it as .xlsx; if not, move it away or put an underscore "
+            "before its name",
+        ),
+        severity=severity,
+    )
 
 
 def _foreign(name: str, ending: str) -> Problem:

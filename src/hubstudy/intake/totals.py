@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 NOT_SUMMED = frozenset({"score"})
 """Measured columns whose sum means nothing."""
 
+_COUNT = re.compile(r"共?\s*(\d{1,9})\s*(?:个|家|条|行|项|件|户|人次|人|支)?\S{0,2}")
 SUBTOTAL = ("小计", "本页", "subtotal", "sub-total")
 
 
@@ -33,8 +34,9 @@ def check_totals(
     """
     Compare every total row with the rows it sums.
 
-    A 小计 sums the data rows since the total row before it, any other total all data
-    rows above. A total may be rounded as it is printed.
+    A 小计 sums the data rows since the total row before it, or up to the one after it.
+    Any other total sums all data rows above, or all rows where it stands first. A total
+    may be rounded as it is printed.
 
     Parameters
     ----------
@@ -52,19 +54,28 @@ def check_totals(
     Problem
         Totals that differ, with the sum found.
     """
-    since = 0
-    for row in part.layout.totals:
-        first = int((part.layout.data < since).sum())
-        last = int((part.layout.data < row).sum())
-        is_part = _is_subtotal(part, row)
-        rows = frame.iloc[first if is_part else 0 : last]
+    totals = part.layout.totals
+    for number, row in enumerate(totals):
+        spans = _spans(part, number, is_part=_is_subtotal(part, row))
         for name in part.layout.matched.places:
-            field = TABLES[part.table].column(name).field
             if part.heading(name) in failed or name in NOT_SUMMED:
                 continue
+            field = TABLES[part.table].column(name).field
             if field.unit is not None:
-                yield from _compare(part, row, field, rows[name], settings)
-        since = row
+                sums = [frame[name].iloc[span] for span in spans]
+                yield from _compare(part, row, field, sums, settings)
+        yield from _compare_count(part, row, spans)
+
+
+def _spans(part: Part, number: int, *, is_part: bool) -> list[slice]:
+    """Rows that a total may sum: those above it, or below it where it stands first."""
+    marks = [int((part.layout.data < row).sum()) for row in part.layout.totals]
+    here, n_rows = marks[number], len(part.layout.data)
+    if not is_part:
+        return [slice(0, here)] if here else [slice(0, n_rows)]
+    before = marks[number - 1] if number else 0
+    after = marks[number + 1] if number + 1 < len(marks) else n_rows
+    return [slice(before, here), slice(here, after)]
 
 
 def _is_subtotal(part: Part, row: int) -> bool:
@@ -74,7 +85,7 @@ def _is_subtotal(part: Part, row: int) -> bool:
 
 
 def _compare(
-    part: Part, row: int, field: Field, values: pd.Series, settings: Settings
+    part: Part, row: int, field: Field, spans: list[pd.Series], settings: Settings
 ) -> Iterator[Problem]:
     place = part.layout.matched.places[field.name]
     word = part.sheet.columns[place].word(row)
@@ -86,19 +97,50 @@ def _compare(
         missing=settings.intake.missing,
         unit=unit,
         as_of=settings.as_of,
-        ends=False,
-        epoch_1904=False,
-        is_code=False,
     )
     cleaned = clean([word], field, options)
     (total,) = cleaned.values  # noqa: PD011 - no frame
-    found = sum((Decimal(str(value)) for value in values.dropna()), Decimal(0))
-    if 0 in cleaned.failures:
-        yield _differs(part, row, place, word.text.strip(), found)
-    elif total is not None:
-        half = _half_a_digit(word.text, float(unit.factor) if unit else 1.0)
-        if abs(Decimal(str(total)) - found) > half:
-            yield _differs(part, row, place, word.text.strip(), found)
+    if total is None and 0 not in cleaned.failures:
+        return
+    sums = [_sum(values) for values in spans]
+    half = _half_a_digit(word.text, float(unit.factor) if unit else 1.0)
+    fits = total is not None and any(
+        abs(Decimal(str(total)) - found) <= half for found in sums
+    )
+    if not fits:
+        yield _differs(part, row, place, word.text.strip(), sums[0])
+
+
+def _compare_count(part: Part, row: int, spans: list[slice]) -> Iterator[Problem]:
+    """Ask a person to look where a total seems to count rows and does not."""
+    counts = {span.stop - span.start for span in spans}
+    measured = {
+        place
+        for name, place in part.layout.matched.places.items()
+        if TABLES[part.table].column(name).field.kind in {"number", "integer", "year"}
+    }
+    for place, text in enumerate(part.sheet.row_texts(row)):
+        found = _COUNT.fullmatch(text)
+        if place not in measured and found and int(found.group(1)) not in counts:
+            yield part.sheet.problem(
+                "total_count",
+                text,
+                Bilingual(
+                    f"{min(counts)} 行，如所写为行数",
+                    f"{min(counts)} rows, if it counts rows",
+                ),
+                Bilingual(
+                    "核对是否漏行；所写不是行数则不必处理",
+                    "see whether rows are missing; leave it if it counts others",
+                ),
+                row=int(part.sheet.numbers[row]),
+                column=part.layout.heading(place) or None,
+                severity="warning",
+            )
+
+
+def _sum(values: pd.Series) -> Decimal:
+    return sum((Decimal(str(value)) for value in values.dropna()), Decimal(0))
 
 
 def _half_a_digit(text: str, factor: float) -> Decimal:

@@ -75,7 +75,7 @@ def test_utf_8_read_otherwise_is_recovered(word: str, wrong: str) -> None:
     assert garbled(mistaken) == word
 
 
-@pytest.mark.parametrize("word", ["福田社区", "崖头街道", "社会组织"])
+@pytest.mark.parametrize("word", ["福田社区", "崖头街道", "社会组织", "东崮社区"])
 def test_gb18030_read_as_latin_is_recovered(word: str) -> None:
     assert garbled(word.encode("gb18030").decode("latin-1")) == word
 

@@ -163,7 +163,7 @@ def _from_han(text: str) -> str | None:
         except UnicodeError:
             return None
     meant = "".join(whole)
-    return meant if _is_common(meant, least=_LEAST) else None
+    return meant if _is_common(meant, least=_LEAST, share=0.8) else None
 
 
 def _from_latin(text: str) -> str | None:
@@ -180,7 +180,7 @@ def _from_latin(text: str) -> str | None:
             meant = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if _is_common(meant, least=least):
+        if _is_common(meant, least=least, share=0.5):
             return meant
     return None
 
@@ -192,14 +192,14 @@ def _western_byte(char: str) -> bytes:
         return char.encode("latin-1")
 
 
-def _is_common(text: str, *, least: int) -> bool:
-    """Tell whether the text is Chinese in common characters (GB 2312, level 1)."""
+def _is_common(text: str, *, least: int, share: float) -> bool:
+    """Tell whether enough of a text is common characters (GB 2312, level 1)."""
     han = _HAN.findall(text)
     if len(han) < least:
         return False
     data = [char.encode("gb2312", "replace") for char in han]
     n_common = sum(pair[0] in _COMMON for pair in data)
-    return bool(5 * n_common >= 4 * len(han))
+    return n_common >= share * len(han)
 
 
 def suspicions(sheet: Sheet) -> list[Problem]:
