@@ -7,6 +7,7 @@ code and shown under a Chinese or English label; a register may spell either.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -134,6 +135,7 @@ class Field:
         }
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def fold_header(text: str) -> str:
     """
     Bring spellings of one header or category together.

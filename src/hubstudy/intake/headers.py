@@ -196,23 +196,24 @@ def _with_unit(name: str, wordings: Wordings) -> Match:
 
 def _with_remark(name: str, wordings: Wordings) -> Match:
     """Let a header say how to fill it in; not that it means something else."""
-    field = FIELDS[name]
-    accepted = field.accepted_headers() | {
-        header
-        for names in NAME_COLUMNS.values()
-        for header in FIELDS[names].accepted_headers()
-    }
     for wording in wordings:
-        whole, bare = spellings(wording)
         part = _UNIT_PART.search(_MARKS.sub("", wording))
-        if part is None or whole in accepted or bare not in accepted:
-            continue
-        remark = part.group().strip(" （()）[]【】/／")
-        choices = {fold_header(word) for word in re.split(r"[、,，/／或和\s]+", remark)}
-        known = {fold_header(w) for w in field.category_spellings()} | {"是", "否"}
-        if not (choices <= known or _HOW_TO_FILL.fullmatch(remark)):
+        if part is not None and _qualifies(FIELDS[name], wording, part.group()):
             return Match(name, None, part.group().strip())
     return Match(name)
+
+
+def _qualifies(field: Field, wording: str, part: str) -> bool:
+    accepted = field.accepted_headers().union(
+        *(FIELDS[other].accepted_headers() for other in NAME_COLUMNS.values())
+    )
+    whole, bare = spellings(wording)
+    if whole in accepted or bare not in accepted:
+        return False
+    remark = part.strip(" （()）[]【】/／")
+    choices = {fold_header(word) for word in re.split(r"[、,，/／或和\s]+", remark)}
+    known = {fold_header(word) for word in field.category_spellings()} | {"是", "否"}
+    return not (choices <= known or _HOW_TO_FILL.fullmatch(remark))
 
 
 def match_headers(
