@@ -9,7 +9,9 @@ is one.
 from __future__ import annotations
 
 import argparse
+import functools
 import gc
+import hashlib
 import multiprocessing
 import sys
 import time
@@ -21,8 +23,11 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).resolve().parent.parent
 SHARE = 250
 SHOWN = 40
+REMEMBERED = 600
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.intake.mutations.campaign import CampaignResult
 
 
@@ -52,7 +57,47 @@ def one_share(
 
     warnings.simplefilter("error")
     gc.set_threshold(100_000, 50, 50)
+    remember_files()
     return campaign.run(min(SHARE, mutants - start), seed, operators, start=start)
+
+
+@functools.cache
+def remember_files() -> None:
+    """
+    Read, lay out and search each distinct file once per process.
+
+    Most files of a mutant are those of its base, byte for byte; what is read of a file
+    depends on nothing else. ``make test`` runs its mutants without this.
+    """
+    from hubstudy.intake import sources  # noqa: PLC0415
+    from hubstudy.intake.privacy import finding  # noqa: PLC0415
+
+    read, lay_out, search = sources.read_file, sources.lay_out, finding._in_cells  # noqa: SLF001
+    files: dict[tuple[str, bytes], object] = {}
+    layouts: dict[tuple[object, ...], object] = {}
+    searched: dict[tuple[object, ...], object] = {}
+
+    def remembered(known: dict, key: object, make: Callable[[], object]) -> object:
+        if key not in known:
+            if len(known) > REMEMBERED:
+                known.clear()
+            known[key] = make()
+        return known[key]
+
+    def read_once(path: Path, name: str) -> object:
+        key = (name, hashlib.sha256(path.read_bytes()).digest())
+        return remembered(files, key, lambda: read(path, name))
+
+    def lay_out_once(sheet: object, table: str, settings: object) -> object:
+        key = (sheet, table, repr(settings))
+        return remembered(layouts, key, lambda: lay_out(sheet, table, settings))
+
+    def search_once(sheet: object, declared: dict) -> object:
+        key = (sheet, tuple(sorted(declared.items())))
+        return remembered(searched, key, lambda: search(sheet, declared))
+
+    sources.read_file, sources.lay_out = read_once, lay_out_once
+    finding._in_cells = search_once  # noqa: SLF001
 
 
 def report(result: CampaignResult, seconds: float) -> None:

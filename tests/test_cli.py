@@ -12,8 +12,12 @@ from pathlib import Path
 import pytest
 
 from hubstudy import cli
-from tests.batch.zoo import WRITE, only_in_street, write_notebook, write_study
+from hubstudy.intake.privacy.pseudonyms import KEY_FILE_VARIABLE
+from hubstudy.intake.tables import PSEUDONYMISE_VARIABLE
+from tests.batch.zoo import WRITE, only_in_street, tree, write_notebook, write_study
 from tests.studies import STREET_1
+
+VARIABLES = (KEY_FILE_VARIABLE, PSEUDONYMISE_VARIABLE)
 
 
 @pytest.fixture
@@ -30,8 +34,11 @@ def hubstudy(
 ) -> tuple[int, str, str]:
     """Run the command line in this process; give its exit code and what it said."""
     monkeypatch.setattr(sys, "argv", ["hubstudy", *arguments])
-    with pytest.raises(SystemExit) as end:
-        cli.main()
+    with pytest.MonkeyPatch.context() as patch:
+        for name in VARIABLES:  # what a command sets is for its own process
+            patch.setenv(name, os.environ.get(name, ""))
+        with pytest.raises(SystemExit) as end:
+            cli.main()
     code = end.value.code
     return code if isinstance(code, int) else 0, *capfd.readouterr()
 
@@ -129,6 +136,43 @@ def test_report_is_not_written_on_top_of_failures(project: Path, say) -> None:  
     assert code == 1
     assert "no report written" in err
     assert not (project / "reports").exists()
+
+
+@pytest.mark.parametrize("command", ["run", "report"])
+def test_what_check_refuses_is_not_run(project: Path, say, command: str) -> None:  # type: ignore[no-untyped-def]
+    table = project / "data/raw/napkin/ties.csv"
+    table.write_text(table.read_text().replace("B2", "B9"))
+    before = tree(project)
+    code, out, err = say(command, "napkin", "--jobs", "1")
+    assert (code, out) == (2, "")
+    assert "key_dangling" in err
+    assert "B9" in err
+    assert "Traceback" not in err
+    assert tree(project) == before
+
+
+@pytest.mark.parametrize("command", ["check", "run", "report"])
+def test_no_command_takes_a_key_that_lies_with_the_data(
+    project: Path, say, command: str  # type: ignore[no-untyped-def]
+) -> None:  # fmt: skip
+    before = tree(project)
+    inside = project / "data/raw/napkin/mine.key"
+    code, out, err = say(command, "napkin", "--key-file", str(inside))
+    assert (code, out) == (2, "")
+    assert "密钥不能与数据放在一起" in err
+    assert "Traceback" not in err
+    assert tree(project) == before
+
+
+def test_what_one_command_sets_is_gone_for_the_next(
+    project: Path, say, monkeypatch: pytest.MonkeyPatch, tmp_path: Path  # type: ignore[no-untyped-def]
+) -> None:  # fmt: skip
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    key = tmp_path / "mine.key"
+    assert say("check", "napkin", "--key-file", str(key))[0] == 0
+    assert key.exists()
+    assert not set(VARIABLES) & set(os.environ)
 
 
 def test_help_is_quick_and_survives_a_terminal_without_chinese() -> None:

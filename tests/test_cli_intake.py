@@ -103,9 +103,9 @@ def rated() -> Study:
         projects=[
             {
                 "project_id": "P1", "lead_id": "A1", "community_code": A,
-                "scheme": "venture_grant", "title": "邻里相伴", "target_group": "elderly",
-                "year": 2021, "award_cny": 5000.0, "start": "2021-03-01",
-                "status": "ongoing",
+                "scheme": "venture_grant", "title": "邻里相伴", "year": 2021,
+                "target_group": "elderly", "award_cny": 5000.0,
+                "start": "2021-03-01", "status": "ongoing",
             }
         ],
         ratings=[rating | {"rater_id": rater} for rater in RATERS],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
 import difflib
 import re
@@ -185,8 +186,7 @@ def read_settings(path: Path) -> Settings:
         wrong type or out of range; all such keys are named at once.
     """
     try:
-        with path.open("rb") as file:
-            raw = tomllib.load(file)
+        raw = tomllib.loads(decode_toml(path.read_bytes()))
     except FileNotFoundError as error:
         found = Bilingual(f"找不到 {path}", f"no {FILE} at {path}")
         expected = Bilingual("研究目录中有 study.toml", f"a {FILE} in the study folder")
@@ -195,9 +195,12 @@ def read_settings(path: Path) -> Settings:
         )
         missing = Problem("settings_missing", FILE, str(found), expected, remedy)
         raise SettingsError.of([missing]) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError, OSError) as error:
         expected = Bilingual("有效的 UTF-8 TOML", "a file that is valid UTF-8 TOML")
-        remedy = Bilingual("改正所指的行", "mend the line named")
+        remedy = Bilingual(
+            "改正所指的行；用记事本编辑时另存为 UTF-8 编码",
+            "mend the line named; an editor must save it in UTF-8",
+        )
         broken = Problem(
             "settings_broken", FILE, f"not valid UTF-8 TOML: {error}", expected, remedy
         )
@@ -206,6 +209,29 @@ def read_settings(path: Path) -> Settings:
     if problems:
         raise SettingsError.of(problems, HINT)
     return _settings(raw)
+
+
+def decode_toml(data: bytes) -> str:
+    """
+    Decode a TOML file, with or without the mark that Notepad puts in front.
+
+    Parameters
+    ----------
+    data
+        Content of the file.
+
+    Returns
+    -------
+    str
+        Its text.
+
+    Raises
+    ------
+    UnicodeDecodeError
+        If it is neither UTF-8 nor, by its mark, UTF-16.
+    """
+    is_utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return data.decode("utf-16" if is_utf16 else "utf-8-sig")
 
 
 def _problem(

@@ -17,7 +17,7 @@ from hubstudy.intake.texts import Sheet, Texts, Word
 from hubstudy.intake.typed import Typed, make_typed
 from hubstudy.schemas import TABLES
 from hubstudy.settings import IntakeSettings
-from tests.studies import STREET_1, STREET_2, A, B, C, small_settings
+from tests.studies import STREET_1, A, B, C, small_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -176,6 +176,3 @@ def refused(folder: Path) -> tuple[Problem, ...]:
 def codes(problems: Iterable[Problem]) -> list[str]:
     """Give the codes of problems, in order."""
     return [problem.code for problem in problems]
-
-
-__all__ = ["STREET_1", "STREET_2", "A", "B", "C"]

@@ -28,9 +28,7 @@ def unit_of(header: str, table: str, settings: IntakeSettings = PLAIN) -> object
     return match.unit and (match.unit.word, match.unit.factor)
 
 
-def matched(
-    header: list[str], table: str, settings: IntakeSettings = PLAIN
-) -> Matched:
+def matched(header: list[str], table: str, settings: IntakeSettings = PLAIN) -> Matched:
     wordings = [(text,) for text in header]
     return match_headers(csv_sheet([header]), table, wordings, 0, settings)
 
@@ -132,6 +130,36 @@ def test_a_unit_that_is_not_known_is_told_and_not_passed_over(
     assert (match.unit, match.unknown_unit) == (None, words)
 
 
+@pytest.mark.parametrize(
+    ("table", "header"),
+    [
+        ("organizations", "登记状态（自组织/备案/登记）"),
+        ("organizations", "是否枢纽（是/否）"),
+        ("organizations", "成立日期（年-月-日）"),
+        ("organizations", "成立日期（YYYY-MM-DD）"),
+        ("organizations", "组织名称（全称）"),
+        ("organizations", "统一社会信用代码（18位）"),
+        ("organizations", "所属枢纽（如有）"),
+        ("organizations", "组织名称 (name)"),
+        ("communities", "社区代码（12位数字）"),
+    ],
+)
+def test_a_header_may_say_how_to_fill_it_in(table: str, header: str) -> None:
+    match = match_header((header,), table, PLAIN)
+    assert match is not None
+    assert match.unknown_unit == ""
+
+
+def test_a_header_that_means_something_else_is_refused() -> None:
+    header = ["组织名称（变更前）" if h == "组织名称" else h
+              for h in heads("organizations")]  # fmt: skip
+    (problem,) = matched(header, "organizations").problems
+    assert (problem.code, problem.found) == ("header_qualified", "组织名称（变更前）")
+    columns = {("", "组织名称(变更前)"): "organization_name"}
+    settings = IntakeSettings(columns=columns)
+    assert not matched(header, "organizations", settings).problems
+
+
 def test_words_in_the_brackets_of_a_declared_header_need_be_no_unit() -> None:
     columns = {("", "资助金额(含税)"): "award_cny", ("projects", "拨款"): "award_cny"}
     settings = IntakeSettings(columns=columns)
@@ -199,7 +227,9 @@ def test_a_column_of_codes_is_preferred_to_one_of_names() -> None:
 
 
 def test_an_unknown_unit_is_refused_with_the_unit_that_is_wanted() -> None:
-    header = ["资助金额（美元）" if h == "资助金额/元" else h for h in heads("projects")]
+    header = [
+        "资助金额（美元）" if h == "资助金额/元" else h for h in heads("projects")
+    ]
     (problem,) = matched(header, "projects").problems
     assert (problem.code, problem.found, problem.column) == (
         "unit_unknown", "（美元）", "资助金额（美元）",

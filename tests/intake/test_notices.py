@@ -12,12 +12,12 @@ from hubstudy.intake import open_study
 from hubstudy.intake.notices import tell
 from hubstudy.intake.tables import PSEUDONYMISE_VARIABLE
 from tests.intake.sheets import (
-    B,
     book_sheet,
     codes,
     csv_sheet,
     grid_of,
     heads,
+    put_book,
     put_csv,
     refused,
     row,
@@ -25,7 +25,7 @@ from tests.intake.sheets import (
     typed_of,
     typed_rows,
 )
-from tests.studies import write_study
+from tests.studies import B, write_study
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -199,6 +199,29 @@ def test_a_whole_run_may_be_told_to_replace_personal_data(
 def test_the_key_never_lies_beside_the_data(with_phone: Path) -> None:
     with pytest.raises(SettingsError):
         open_study(with_phone, key_file=with_phone / "key")
+
+
+def test_personal_data_in_the_settings_are_refused(tmp_path: Path) -> None:
+    folder = write_study(tmp_path / "s")
+    path = folder / "study.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("餐巾纸研究", f"餐巾纸{MOBILE}"), encoding="utf-8")
+    with pytest.raises(SettingsError, match="personal_data") as caught:
+        open_study(folder)
+    assert MOBILE not in str(caught.value)
+
+
+def test_personal_data_in_names_and_unread_sheets_are_found(tmp_path: Path) -> None:
+    folder = write_study(tmp_path / "s")
+    rows = grid_of(folder, "communities")
+    (folder / "communities.csv").unlink()
+    sheets = {"社区": rows, "说明": [["有事请拨", MOBILE]]}
+    put_book(folder / f"社区{MOBILE}.xlsx", sheets)
+    problems = refused(folder)
+    assert set(codes(problems)) == {"personal_data"}
+    assert (None, None) in {(p.row, p.column) for p in problems}
+    assert 1 in {p.row for p in problems if p.sheet == "说明"}
+    assert all(MOBILE not in str(problem) for problem in problems)
 
 
 def test_a_problem_in_a_personal_cell_does_not_quote_it(tmp_path: Path) -> None:

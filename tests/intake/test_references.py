@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from hubstudy.intake.references import (
@@ -11,17 +13,19 @@ from hubstudy.intake.references import (
     surrogate_id,
 )
 from tests.intake.sheets import (
-    STREET_1,
-    A,
-    B,
     codes,
+    csv_sheet,
     heads,
     row,
     three_communities,
-    typed_rows,
-    csv_sheet,
     typed_of,
+    typed_rows,
 )
+from tests.studies import STREET_1, A, B
+
+if TYPE_CHECKING:
+    from hubstudy.errors import Problem
+    from hubstudy.intake.typed import Typed
 
 USCC = "91110000600037341L"  # the example of python-stdnum
 H1 = row("organizations", organization_id="H1", organization_name="甲邻里互助中心",
@@ -31,7 +35,12 @@ A2 = row("organizations", organization_id="A2", organization_name="同名队")
 A3 = row("organizations", organization_id="A3", organization_name="同名队")
 
 
-def resolved(table: str, *lines: list[str], organizations=(H1, A1, A2, A3)):
+def resolved(
+    table: str,
+    *lines: list[str],
+    organizations: tuple[list[str], ...] = (H1, A1, A2, A3),
+) -> tuple[Typed, list[Problem]]:
+    """Resolve the references of one table among three communities."""
     tables = {
         "communities": typed_rows("communities", *three_communities()),
         "organizations": typed_rows("organizations", *organizations),
@@ -91,8 +100,10 @@ def test_a_reference_that_was_resolved_is_logged() -> None:
 def test_streets_and_hubs_may_be_named_too() -> None:
     streets = typed_rows("street_districts", row("street_districts"))
     line = row("communities", street_code="甲街道")
-    organization = row("organizations", organization_id="A9",
-                       community_code="示例甲社区", member_of="甲邻里互助中心")  # fmt: skip
+    organization = row(
+        "organizations", organization_id="A9", community_code="示例甲社区",
+        member_of="甲邻里互助中心",
+    )  # fmt: skip
     tables = {
         "street_districts": streets,
         "communities": typed_rows("communities", line),
@@ -194,7 +205,7 @@ def test_organizations_without_an_id_get_one_and_a_person_is_told() -> None:
     }
     organizations = tables["organizations"]
     assert not organizations.problems
-    (problem,) = resolve(tables)
+    (problem,) = resolve(tables, surrogates=True)
     assert organizations.frame["organization_id"].tolist() == [
         surrogate_id(STREET_1, A, "甲队"), "A1", surrogate_id(STREET_1, B, "丙队"),
     ]  # fmt: skip
@@ -213,7 +224,7 @@ def test_an_organization_without_place_or_name_gets_no_id() -> None:
         "communities": typed_rows("communities", *three_communities()),
         "organizations": typed_of("organizations", sheet, surrogate_ids=True),
     }
-    assert codes(resolve(tables)) == ["surrogate_ids"]
+    assert codes(resolve(tables, surrogates=True)) == ["surrogate_ids"]
     assert tables["organizations"].frame["organization_id"].isna().all()
     assert codes(tables["organizations"].problems) == ["cell_empty"]
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hubstudy.intake.similar import LARGEST_BLOCK, MOST_PAIRS, similar_names
-from tests.intake.sheets import A, B, row, three_communities, typed_rows
+from tests.intake.sheets import row, three_communities, typed_rows
+from tests.studies import A, B
 
 if TYPE_CHECKING:
     from hubstudy.errors import Problem

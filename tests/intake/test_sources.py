@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -12,8 +14,6 @@ from hubstudy.intake import open_study
 from hubstudy.intake.sources import find_files, read_sources, table_named
 from hubstudy.settings import IntakeSettings
 from tests.intake.sheets import (
-    STREET_1,
-    STREET_2,
     Grid,
     codes,
     grid_of,
@@ -24,7 +24,7 @@ from tests.intake.sheets import (
     row,
     say,
 )
-from tests.studies import write_study
+from tests.studies import STREET_1, STREET_2, write_study
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,7 +67,14 @@ def test_files_are_found_in_subfolders_too_in_order(tmp_path: Path) -> None:
 def test_what_begins_with_an_underscore_a_dot_or_a_lock_is_left_out(
     tmp_path: Path,
 ) -> None:
-    for name in ("_old.csv", ".x.csv", "~$a.xlsx", "_示例/a.csv", ".git/a.csv", "a.csv"):
+    for name in (
+        "_old.csv",
+        ".x.csv",
+        "~$a.xlsx",
+        "_示例/a.csv",
+        ".git/a.csv",
+        "a.csv",
+    ):
         put_csv(tmp_path / name, [["x"]])
     assert names_in(tmp_path) == ["a.csv"]
 
@@ -83,7 +90,23 @@ def test_links_out_of_the_folder_are_never_followed(tmp_path: Path) -> None:
     assert names_in(study) == ["a.csv", "b.csv"]
 
 
-@pytest.mark.parametrize("ending", [".xls", ".et", ".ods", ".XLS"])
+def test_a_link_that_leads_round_to_itself_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").symlink_to(tmp_path / "b.csv")
+    (tmp_path / "b.csv").symlink_to(tmp_path / "a.csv")
+    assert names_in(tmp_path) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux only")
+def test_a_file_name_that_is_no_text_is_refused(folder: Path) -> None:
+    name = os.fsdecode("社区.csv".encode("gb18030"))
+    put_csv(folder / name, [["x"]])
+    (problem,) = refused(folder)
+    assert problem.code == "file_name"
+    assert problem.file.isprintable()
+    assert problem.file.endswith(".csv")
+
+
+@pytest.mark.parametrize("ending", [".xls", ".et", ".ods", ".XLS", ".xlsb", ".zip"])
 def test_old_and_foreign_formats_are_refused_with_advice(
     folder: Path, ending: str
 ) -> None:
@@ -106,6 +129,7 @@ def test_old_and_foreign_formats_are_refused_with_advice(
         ("organizations (2)", "organizations"),
         ("2023 社区结果", "community_outcomes"),
         ("社区 结果", "community_outcomes"),
+        ("社区结果2023", "community_outcomes"),
         ("项目·合作方", "project_partners"),
         ("PROJECT partners 2022", "project_partners"),
         ("崖头报表", None),
@@ -217,7 +241,7 @@ def test_other_sheets_beside_a_table_are_left_out_and_told(folder: Path) -> None
 def test_examples_and_explanations_are_never_read(folder: Path) -> None:
     grid = grid_of(folder, "communities")
     sheets = {
-        "社区": grid, "示例-社区": grid, "数据字典": grid, "Example": grid, "_社区": grid,
+        "社区": grid, "示例": grid, "数据字典": grid, "Example": grid, "_社区": grid,
     }  # fmt: skip
     (folder / "communities.csv").unlink()
     put_book(folder / "a.xlsx", sheets)
@@ -227,6 +251,62 @@ def test_examples_and_explanations_are_never_read(folder: Path) -> None:
 def test_a_workbook_of_explanations_alone_is_refused(folder: Path) -> None:
     put_book(folder / "a.xlsx", {"说明": NOTES})
     assert codes(refused(folder)) == ["sheet_unknown"]
+
+
+def test_more_rows_on_a_sheet_without_headers_are_not_passed_over(
+    folder: Path,
+) -> None:
+    header, *rows = grid_of(folder, "organizations")
+    (folder / "organizations.csv").unlink()
+    rows[-1][header.index("注销日期")] = "2022-01-01"
+    put_book(folder / "a.xlsx", {"社会组织": [header, *rows[:4]], "续": rows[4:]})
+    assert ("sheet_unclear", "续") in [(p.code, p.sheet) for p in refused(folder)]
+
+
+def test_sheets_unlike_the_table_beside_them_are_left_out(folder: Path) -> None:
+    header, *rows = grid_of(folder, "organizations")
+    (folder / "organizations.csv").unlink()
+    wide = [["甲"] * 12, ["乙"] * 12]
+    put_book(
+        folder / "a.xlsx",
+        {"社会组织": [header, *rows], "Sheet2": wide, "Sheet3": [["甲"]]},
+    )
+    told = [n.sheet for n in open_study(folder).notices if n.code == "sheet_ignored"]
+    assert told == ["Sheet2", "Sheet3"]
+
+
+@pytest.mark.parametrize(
+    ("name", "severity"),
+    [
+        ("_旧/社区.csv", "notice"),
+        ("_社区.xls", "notice"),
+        ("社区.txt", "error"),
+        ("社区_甲街道.data", "error"),
+        ("社区.pdf", None),
+        ("社区.docx", None),
+        ("说明.txt", None),
+        ("_社区.txt", None),
+        (".社区.txt", None),
+        ("~$社区.xlsx", None),
+    ],
+)
+def test_files_that_may_hold_a_table_are_told_when_they_are_not_read(
+    folder: Path, name: str, severity: str | None
+) -> None:
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).write_bytes(b"x\n")
+    problems = read_sources(folder, IntakeSettings()).problems
+    told = [(p.code, p.file, p.severity) for p in problems]
+    assert told == ([("file_left_out", name, severity)] if severity else [])
+
+
+def test_a_table_that_a_link_leads_to_is_told_and_not_read(
+    folder: Path, tmp_path: Path
+) -> None:
+    put_csv(tmp_path / "other.csv", [heads("ties"), row("ties")])
+    (folder / "关系.csv").symlink_to(tmp_path / "other.csv")
+    (problem,) = refused(folder)
+    assert (problem.code, problem.file) == ("file_left_out", "关系.csv")
 
 
 def test_an_empty_sheet_is_nothing(folder: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from hubstudy.intake import open_study
 from hubstudy.intake.totals import check_totals
+from hubstudy.settings import IntakeSettings
 from tests.intake.sheets import (
     codes,
     csv_sheet,
@@ -80,6 +81,29 @@ def test_a_subtotal_sums_the_rows_since_the_total_before_it() -> None:
     assert (problem.row, problem.found) == (6, "13")
 
 
+def test_totals_may_stand_before_what_they_sum() -> None:
+    assert not revenue(total("3"), paid("1"), paid("2"))
+    lines = [total("1", "小计"), paid("1"), total("2", "小计"), paid("2")]
+    assert not revenue(*lines)
+    (problem,) = revenue(total("4"), paid("1"), paid("2"))
+    assert (problem.row, problem.found) == (2, "4")
+    assert problem.expected.zh.startswith("各行之和 3")
+
+
+def test_a_total_that_seems_to_count_other_rows_is_shown_to_a_person() -> None:
+    line = total("3")
+    line[1] = "共2笔"
+    assert not revenue(paid("1"), paid("2"), line)
+    line[1] = "3项"
+    (problem,) = revenue(paid("1"), paid("2"), line)
+    assert (problem.code, problem.severity, problem.column, problem.found) == (
+        "total_count", "warning", "组织编号", "3项",
+    )  # fmt: skip
+    assert "2 行" in problem.expected.zh
+    line[1], line[2] = "", "2022"
+    assert not revenue(paid("1"), paid("2"), line)  # a year counts no rows
+
+
 def test_any_other_total_sums_all_rows_above() -> None:
     assert not revenue(paid("1"), total("1"), paid("2"), total("3", "累计"))
 
@@ -110,6 +134,14 @@ def test_an_empty_total_or_one_that_means_no_value_is_not_compared() -> None:
     header = [*heads("revenue"), "备忘"]
     line = [*paid("100"), ""]
     assert not _checked("revenue", [header, line, [*total(""), "1"]])
+
+
+def test_a_total_that_a_study_calls_missing_is_not_compared() -> None:
+    rows = [heads("revenue"), paid("100"), total("0")]
+    typed = typed_of("revenue", csv_sheet(rows))
+    settings = small_settings(intake=IntakeSettings(missing=frozenset({"0"})))
+    assert not list(check_totals(typed.parts[0], typed.frame, settings, ()))
+    assert codes(_checked("revenue", rows)) == ["total_mismatch"]
 
 
 def test_a_total_that_cannot_be_read_is_told() -> None:

@@ -1,4 +1,4 @@
-"""Cells become typed values once; what fails is told with its place, what changed too."""
+"""Cells become typed values once; what fails or changes is told with its place."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ from hubstudy.intake.typed import (
     copied_parts,
 )
 from tests.intake.sheets import (
-    STREET_1,
-    B,
     book_sheet,
     codes,
     csv_sheet,
@@ -30,7 +28,7 @@ from tests.intake.sheets import (
     typed_of,
     typed_rows,
 )
-from tests.studies import write_study
+from tests.studies import STREET_1, B, write_study
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -144,9 +142,7 @@ def test_shares_may_be_percentages() -> None:
         ("2016年", "2016-01-01", "year"),
     ],
 )
-def test_dates_keep_how_precise_they_are(
-    text: str, value: str, precision: str
-) -> None:
+def test_dates_keep_how_precise_they_are(text: str, value: str, precision: str) -> None:
     typed = typed_rows("organizations", row("organizations", opened=text))
     assert only(typed, "opened") == pd.Timestamp(value)
     assert changes_frame([typed.changes])["precision"].tolist() == [precision]

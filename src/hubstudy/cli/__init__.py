@@ -39,3 +39,8 @@ def main() -> None:
     except HubstudyError as error:
         typer.echo(str(error), err=True)
         raise SystemExit(BAD_INPUT) from None
+    except OSError as error:  # a folder that cannot be written, a disk that is full
+        what = error.strerror or type(error).__name__
+        place = "" if error.filename is None else f" {error.filename}"
+        typer.echo(f"无法读写 / cannot read or write{place}: {what}", err=True)
+        raise SystemExit(BAD_INPUT) from None

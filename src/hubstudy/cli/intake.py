@@ -59,11 +59,14 @@ def check(
     """读入并校验数据，列出问题 / Read and validate a study, or say what is wrong."""
     from hubstudy.batch.workbench import find_study  # noqa: PLC0415
     from hubstudy.intake import open_study  # noqa: PLC0415
+    from hubstudy.intake.annotate import refuse_inside  # noqa: PLC0415
     from hubstudy.intake.log import write_log  # noqa: PLC0415
     from hubstudy.intake.summary import lines, refusal  # noqa: PLC0415
 
     use_pseudonyms(pseudonymise=pseudonymise, key_file=key_file)
     folder = find_study(study)
+    if annotate is not None:
+        refuse_inside(annotate, folder)
     try:
         opened = open_study(folder)
     except (SettingsError, StudyError) as error:

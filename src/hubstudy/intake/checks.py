@@ -260,7 +260,8 @@ def _place_rules(places: pd.DataFrame) -> Iterator[Finding]:
     yield Finding(
         "communities",
         "code_outside_street",
-        places["community_code"].str[:9] != places["street_code"],
+        (places["community_code"].str[:9] != places["street_code"])
+        & places[["community_code", "street_code"]].notna().all(axis="columns"),
         "community_code",
         Bilingual("前 9 位等于街道代码", "its first 9 digits equal the street code"),
     )

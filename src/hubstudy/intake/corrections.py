@@ -16,13 +16,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hubstudy.errors import Bilingual, Problem
+from hubstudy.fields import FIELDS
+from hubstudy.intake import privacy
 from hubstudy.intake.cleaning import clean
 from hubstudy.intake.texts import Word
 from hubstudy.intake.typed import cell_options
 from hubstudy.schemas import TABLES
+from hubstudy.settings import decode_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from hubstudy.intake.sheet_part import Part
@@ -34,6 +37,7 @@ _SHAPE: dict[str, type] = {
     "table": str, "key": dict, "column": str, "expect": str, "value": str,
     "reason": str, "told": str, "date": dt.date,
 }  # fmt: skip
+NO_FILE = "不是文件 / not a file"
 _REMOVE = Bilingual(
     "来源已改则删除该条，否则改正其内容",
     "remove the entry if the source was mended, else mend the entry",
@@ -64,8 +68,10 @@ def apply_corrections(
     if not path.exists():
         return []
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        if not path.is_file():
+            raise ValueError(NO_FILE)
+        content = tomllib.loads(decode_toml(path.read_bytes()))
+    except (ValueError, RecursionError, OSError) as error:
         expected = Bilingual("有效的 UTF-8 TOML", "valid UTF-8 TOML")
         return [Problem("toml_broken", FILE, str(error), expected, _REMOVE)]
     entries = content.get("correction", [])
@@ -74,7 +80,9 @@ def apply_corrections(
         expected = Bilingual("只有 [[correction]] 条目", "[[correction]] entries only")
         found = ", ".join(sorted(content))
         return [Problem("correction_form", FILE, found, expected, _REMOVE)]
-    problems = []
+    problems = list(_personal(entries))
+    if problems:
+        return problems
     for number, entry in enumerate(entries, start=1):
         problem = _malformed(number, entry) or _apply(
             number, entry, [p for p in parts if p.table == entry["table"]], settings
@@ -84,6 +92,33 @@ def apply_corrections(
     return problems
 
 
+def _personal(entries: list[dict[str, Any]]) -> Iterator[Problem]:
+    """Refuse personal data in a correction; it would enter after the search for it."""
+    for number, entry in enumerate(entries, start=1):
+        field = FIELDS.get(str(entry.get("column")))
+        label = field.label.zh if field else ""
+        texts = [str(text) for text in _texts(entry)]
+        texts.append(f"{label}：{entry.get('value')}")
+        if any(privacy.find(text) for text in texts):
+            yield Problem(
+                "personal_data",
+                FILE,
+                f"[[correction]] {number}：个人信息 / personal data",
+                Bilingual("不含个人信息", "no personal data"),
+                Bilingual(
+                    "改用编号，在来源中删除", "use an id; delete it at the source"
+                ),
+            )
+
+
+def _texts(value: object) -> Iterator[object]:
+    if isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _texts(inner)
+    else:
+        yield value
+
+
 def _malformed(number: int, entry: dict[str, Any]) -> Problem | None:
     where = f"[[correction]] {number}"
     if {name: type(value) for name, value in entry.items()} != _SHAPE:
@@ -91,6 +126,11 @@ def _malformed(number: int, entry: dict[str, Any]) -> Problem | None:
         expected = Bilingual(f"恰有这些键：{wanted}", f"exactly these keys: {wanted}")
         return Problem(
             "correction_form", FILE, f"{where}: {sorted(entry)}", expected, _REMOVE
+        )
+    if not all(isinstance(text, str) for text in entry["key"].values()):
+        expected = Bilingual("键的值加引号", "values of the key in quotes")
+        return Problem(
+            "correction_form", FILE, f"{where}: {entry['key']}", expected, _REMOVE
         )
     if entry["table"] not in TABLES:
         names = ", ".join(TABLES)
@@ -119,7 +159,11 @@ def _apply(
         (part, row) for part in parts for row in _rows(part, entry["key"], settings)
     ]
     if len(hits) != 1 or not _holds(*hits[0], column, expect, settings):
-        found = [part.columns[column].text(row).strip() for part, row in hits[:3]]
+        found = [
+            part.columns[column].text(row).strip()
+            for part, row in hits[:3]
+            if column in part.columns
+        ]
         expected = Bilingual(f"恰有一行，其值为“{expect}”", f"one row with “{expect}”")
         shown = f"[[correction]] {number}: {found}"
         return Problem(

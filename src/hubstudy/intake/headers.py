@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hubstudy.errors import Bilingual
 from hubstudy.fields import FIELDS, fold_header
+from hubstudy.intake.cleaning.cells import without_invisible
 from hubstudy.intake.cleaning.numbers import fits, header_unit
 from hubstudy.schemas import TABLES
 
@@ -26,7 +27,8 @@ _MARKS = re.compile(r"[*＊]+|[（(]\s*必填\s*[）)]")
 _UNIT_PART = re.compile(r"\s*(?:[（(\[【/／]|单位[:：]).*$", re.DOTALL)
 _HOW_TO_FILL = re.compile(
     r"(?:必填|选填|可不填|文本|单选|多选|全称|简称|\d{1,2}\s*位(?:数字|代码)?"
-    r"|年[-/—、]?月[-/—、]?日?|年份|四位年份|[yY]{4}[-/.]?[mM]{0,2}[-/.]?[dD]{0,2}"
+    r"|村居?|居|镇|乡|填.{1,12}|格式.{1,20}|常住|满?分?\d{1,3}\s*[-–~至]\s*\d{1,3}[分星]?"
+    r"|百分制|满分\d{2,3}分?|年[-/—、]?月[-/—、]?日?|年|年份|四位年份|[yY]{4}[-/.]?[mM]{0,2}[-/.]?[dD]{0,2}"
     r"|如[:：]?.{1,20}|例[:：]?.{1,20}|[a-zA-Z ]+)"
 )
 _MEASURED = frozenset({"number", "integer"})
@@ -174,7 +176,7 @@ def spellings(wording: str) -> tuple[str, str]:
     tuple of str
         Both forms, folded by `hubstudy.fields.fold_header`.
     """
-    text = _MARKS.sub("", wording)
+    text = _MARKS.sub("", without_invisible(wording))
     return fold_header(text), fold_header(_UNIT_PART.sub("", text))
 
 
@@ -189,7 +191,8 @@ def _with_unit(name: str, wordings: Wordings) -> Match:
         unit = header_unit(text)
         if unit is not None and fits(unit, FIELDS[name]):
             return Match(name, unit)
-        if fold_header(text) not in FIELDS[name].accepted_headers():
+        plain = fold_header(text) in FIELDS[name].accepted_headers()
+        if not (plain or _HOW_TO_FILL.fullmatch(_remark(part.group()))):
             return Match(name, None, part.group().strip())
     return Match(name)
 
@@ -203,6 +206,11 @@ def _with_remark(name: str, wordings: Wordings) -> Match:
     return Match(name)
 
 
+def _remark(part: str) -> str:
+    """Take the words out of their brackets."""
+    return re.sub(r"^[\s（(\[【/／]+|[\s）)\]】]+.*$", "", part)
+
+
 def _qualifies(field: Field, wording: str, part: str) -> bool:
     accepted = field.accepted_headers().union(
         *(FIELDS[other].accepted_headers() for other in NAME_COLUMNS.values())
@@ -210,7 +218,7 @@ def _qualifies(field: Field, wording: str, part: str) -> bool:
     whole, bare = spellings(wording)
     if whole in accepted or bare not in accepted:
         return False
-    remark = part.strip(" （()）[]【】/／")
+    remark = _remark(part)
     choices = {fold_header(word) for word in re.split(r"[、,，/／或和\s]+", remark)}
     known = {fold_header(word) for word in field.category_spellings()} | {"是", "否"}
     return not (choices <= known or _HOW_TO_FILL.fullmatch(remark))

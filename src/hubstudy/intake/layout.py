@@ -49,7 +49,9 @@ _NOTE = re.compile(
     r"统计时间|报送|截至|截止|打印|notes?|sources?)\s*\S{0,6}?\s*[:：\d一二三]|[*※＊]|注\s|（?注）?$",
     re.IGNORECASE,
 )
-_COUNT_LIKE = re.compile(r"[约共]?\s*[-+（(]?[\d０-９.,，．%％]+[)）]?\s*\S{0,3}")
+_COUNT_LIKE = re.compile(
+    r"[—–\-－/／]+|[约共]?\s*[-+（(]?[\d０-９.,，．%％]+[)）]?\s*\S{0,3}"
+)
 _EXPLANATION = "【说明】"
 _SERIAL = frozenset({"序号", "序", "顺序号", "no", "no."})
 

@@ -116,7 +116,7 @@ def give_surrogates(organizations: Typed) -> list[Problem]:
     ]
 
 
-def resolve(tables: Mapping[str, Typed]) -> list[Problem]:
+def resolve(tables: Mapping[str, Typed], *, surrogates: bool = False) -> list[Problem]:
     """
     Turn every reference into the id it means, in place; tell those that mean none.
 
@@ -124,6 +124,8 @@ def resolve(tables: Mapping[str, Typed]) -> list[Problem]:
     ----------
     tables
         Tables by name; references to a table that could not be read are left alone.
+    surrogates
+        Whether organisations without an id are given one.
 
     Returns
     -------
@@ -136,7 +138,8 @@ def resolve(tables: Mapping[str, Typed]) -> list[Problem]:
             if name in tables and column.references and column.references[0] in tables:
                 target = tables[column.references[0]]
                 problems += _resolve(tables[name], column, target)
-                if (name, column.name) == ("organizations", "community_code"):
+                at_home = (name, column.name) == ("organizations", "community_code")
+                if at_home and surrogates:
                     problems += give_surrogates(tables[name])
     return problems
 
@@ -167,11 +170,13 @@ def _resolve(table: Typed, column: Column, target: Typed) -> Iterator[Problem]:
         shown[text] = shown.get(text, 0) + 1
         if shown[text] > SHOWN_PER_VALUE:
             continue
+        rest = told[text] - SHOWN_PER_VALUE if shown[text] == SHOWN_PER_VALUE else 0
+        place = int(str(row))
         if len(meant[text]) > 1:
-            yield _unclear(table, column, target, int(str(row)), meant[text])
+            places = "、".join(target.place(r) for r in meant[text][:5])
+            yield _unclear(table, column, place, places, rest)
         else:
-            rest = told[text] - SHOWN_PER_VALUE if shown[text] == SHOWN_PER_VALUE else 0
-            yield _dangling(table, column, target, int(str(row)), rest)
+            yield _dangling(table, column, target, place, rest)
 
 
 def _names(target: Typed) -> dict[str, list[int]]:
@@ -189,15 +194,20 @@ def _names(target: Typed) -> dict[str, list[int]]:
     return rows
 
 
-def _unclear(
-    table: Typed, column: Column, target: Typed, row: int, rows: list[int]
-) -> Problem:
-    places = "、".join(target.place(r) for r in rows[:5])
+def _and_more(rest: int) -> Bilingual:
+    if rest <= 0:
+        return Bilingual("", "")
+    return Bilingual(f"（同一值另有 {rest} 处）", f" ({rest} more cells hold the same)")
+
+
+def _unclear(table: Typed, column: Column, row: int, places: str, rest: int) -> Problem:
+    more = _and_more(rest)
     return table.problem(
         "reference_unclear",
         table.text(column.name, row).strip(),
         Bilingual(
-            f"唯一的编号；同名者见 {places}", f"an id; several bear the name: {places}"
+            f"唯一的编号；同名者见 {places}{more.zh}",
+            f"an id; several bear the name: {places}{more.en}",
         ),
         Bilingual("改填编号", "write the id instead of the name"),
         row=row,
@@ -209,14 +219,13 @@ def _dangling(
     table: Typed, column: Column, target: Typed, row: int, rest: int
 ) -> Problem:
     label = TABLES[target.table].label
-    more_zh = f"（同一值另有 {rest} 处）" if rest > 0 else ""
-    more_en = f" ({rest} more cells hold the same)" if rest > 0 else ""
+    more = _and_more(rest)
     return table.problem(
         "key_dangling",
         table.text(column.name, row).strip(),
         Bilingual(
-            f"“{label.zh}”表中已有的编号或唯一名称{more_zh}",
-            f"an id, or a name that only one has, in {target.table}{more_en}",
+            f"“{label.zh}”表中已有的编号或唯一名称{more.zh}",
+            f"an id, or a name that only one has, in {target.table}{more.en}",
         ),
         Bilingual(
             f"改正此处；“{label.zh}”表确实缺少时在那里补上",

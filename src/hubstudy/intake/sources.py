@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import os
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hubstudy.errors import Bilingual, Problem
@@ -17,7 +19,6 @@ from hubstudy.schemas import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from hubstudy.errors import Severity
     from hubstudy.intake.readers.files import FileContent
@@ -92,10 +93,17 @@ def find_files(folder: Path) -> Iterator[tuple[Path, str]]:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         aside = any(part.startswith((".", "_", "~$")) for part in name.split("/"))
-        inside = path.resolve().is_relative_to(root)
+        inside = _is_inside(path, root)
         known = path.suffix.lower() in ENDINGS | FOREIGN
         if known and not aside and inside and path.is_file():
             yield path, name
+
+
+def _is_inside(path: Path, root: Path) -> bool:
+    try:
+        return path.resolve().is_relative_to(root)
+    except (OSError, RuntimeError):  # a link that leads round to itself
+        return False
 
 
 def read_sources(folder: Path, settings: IntakeSettings) -> Sources:
@@ -115,9 +123,13 @@ def read_sources(folder: Path, settings: IntakeSettings) -> Sources:
         Parts of tables, all sheets, remarks, problems.
     """
     sources = Sources()
+    sources.problems += _closed_folders(folder)
     for path, name in find_files(folder):
         if path.suffix.lower() in FOREIGN:
             sources.problems.append(_foreign(name, path.suffix))
+            continue
+        if readable_name(name) != name:
+            sources.problems.append(_broken_name(readable_name(name)))
             continue
         content = read_file(path, name)
         sources.problems += content.problems
@@ -128,6 +140,27 @@ def read_sources(folder: Path, settings: IntakeSettings) -> Sources:
     sources.problems += _idle_settings(sources, settings)
     sources.problems += _left_out(folder)
     return sources
+
+
+def _closed_folders(folder: Path) -> list[Problem]:
+    """Tell folders that may not be looked into; what they hold would be lost."""
+    problems: list[Problem] = []
+
+    def tell(error: OSError) -> None:
+        name = Path(str(error.filename)).relative_to(folder).as_posix()
+        problems.append(
+            Problem(
+                "file_unreadable",
+                readable_name(name),
+                str(error.strerror),
+                Bilingual("可以读取的文件夹", "a folder that may be read"),
+                Bilingual("检查读取权限", "see that you may read it"),
+            )
+        )
+
+    for _ in os.walk(folder, onerror=tell):
+        pass
+    return problems
 
 
 def table_named(name: str) -> str | None:
@@ -187,7 +220,8 @@ def _assign(
             taken += 1
         else:
             ignored.append(sheet)
-    if content.sheets and not taken and not content.problems:
+    broken = any(problem.severity == "error" for problem in content.problems)
+    if content.sheets and not taken and not broken:
         sources.problems.append(_unknown(content))
     else:
         parts = [part for part in sources.parts if part.sheet.file == content.file]
@@ -222,9 +256,9 @@ def _resembles_a_table(sheet: Sheet, settings: IntakeSettings) -> bool:
 def _continues(sheet: Sheet, parts: list[Part]) -> bool:
     """Tell whether a sheet without headers looks like more rows of a table."""
     for part in parts:
-        places = part.layout.matched.places
-        if not places or len(sheet.columns) <= max(places.values()):
-            continue
+        width = len(sheet.columns)
+        matched = part.layout.matched.places.items()
+        places = {name: place for name, place in matched if place < width}
         kinds = {n: TABLES[part.table].column(n).field for n in places}
         coded = [
             (sheet.columns[places[name]], field.category_spellings())
@@ -310,7 +344,7 @@ def _left_out(folder: Path) -> Iterator[Problem]:
         if name in read or hidden or not path.is_file():
             continue
         aside = any(part.startswith("_") for part in name.split("/"))
-        ending = path.suffix.lower()
+        ending, name = path.suffix.lower(), readable_name(name)
         if aside and ending in ENDINGS | FOREIGN:
             yield _not_read(name, "notice")
         elif not aside and ending not in KNOWN_DOCUMENTS and table_named(path.stem):
@@ -332,6 +366,36 @@ def _not_read(name: str, severity: Severity) -> Problem:
             "before its name",
         ),
         severity=severity,
+    )
+
+
+def readable_name(name: str) -> str:
+    """
+    Write a file name so that it can be shown and stored.
+
+    Parameters
+    ----------
+    name
+        As the system gives it; bytes that are no UTF-8 stand as lone surrogates.
+
+    Returns
+    -------
+    str
+        With U+FFFD for what is no character.
+    """
+    return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in name)
+
+
+def _broken_name(name: str) -> Problem:
+    return Problem(
+        "file_name",
+        name,
+        name,
+        Bilingual("UTF-8 编码的文件名", "a file name in UTF-8"),
+        Bilingual(
+            "给文件改名（多见于在别的系统上解压的压缩包）",
+            "rename the file; archives unpacked on another system have such names",
+        ),
     )
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hubstudy.errors import Problem
     from hubstudy.intake.tables import Study
 
-PERSONAL = "personal_data"
+PERSONAL = frozenset({"personal_data", "personal_data_replaced"})
 WITHHELD = "〔…〕"
 
 PLACES_SHOWN, FOUND_SHOWN = 3, 40
@@ -43,6 +43,9 @@ ROWS = {
 
 RULES = {
     "trim": Bilingual("去首尾空白", "white space trimmed"),
+    "inner_space": Bilingual("去编码内空格", "spaces inside codes removed"),
+    "upper_case": Bilingual("字母改大写", "letters in capitals"),
+    "apostrophe": Bilingual("去编码前的撇号", "apostrophes before codes removed"),
     "line_break": Bilingual("去格内换行", "line breaks removed"),
     "invisible": Bilingual("去不可见字符", "invisible characters removed"),
     "nfc": Bilingual("合并组合字符", "composed characters"),
@@ -90,7 +93,7 @@ def shielded(problems: Iterable[Problem]) -> list[Problem]:
         The same problems in the same order, texts with personal data taken out.
     """
     known = list(problems)
-    personal = {_cell(problem) for problem in known if problem.code == PERSONAL}
+    personal = {_cell(problem) for problem in known if problem.code in PERSONAL}
     return [_shielded(problem, personal) for problem in known]
 
 
@@ -218,7 +221,7 @@ def _shielded(problem: Problem, personal: set[Any]) -> Problem:
     file, sheet, row, column = _cell(problem)
     same = {(file, sheet, row, column), (file, sheet, None, column)}
     same.add((file, sheet, row, None))
-    if problem.code != PERSONAL and row is not None and same & personal:
+    if problem.code not in PERSONAL and row is not None and same & personal:
         found = WITHHELD
     return dataclasses.replace(
         problem,

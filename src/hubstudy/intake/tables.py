@@ -9,6 +9,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from hubstudy.errors import Bilingual, Problem, SettingsError, StudyError
 from hubstudy.intake import privacy
 from hubstudy.intake.changes import changes_frame
@@ -26,15 +28,16 @@ from hubstudy.intake.study import Study, Tables
 from hubstudy.intake.totals import check_totals
 from hubstudy.intake.typed import Typed, copied_parts, make_typed
 from hubstudy.schemas import TABLES
-from hubstudy.settings import FILE, read_settings
+from hubstudy.settings import FILE, HINT, read_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from hubstudy.intake.privacy.finding import PersonalCell
     from hubstudy.intake.privacy.pseudonyms import Key
     from hubstudy.intake.sheet_part import Part
     from hubstudy.intake.sources import Sources
+    from hubstudy.intake.texts import Sheet
     from hubstudy.settings import Settings
 
 __all__ = ["PSEUDONYMISE_VARIABLE", "Study", "Tables", "hash_folder", "open_study"]
@@ -76,17 +79,17 @@ def open_study(path: str | Path, *, key_file: str | Path | None = None) -> Study
     if not folder.is_dir():
         msg = f"没有研究目录 {path} / no study folder at {path}"
         raise SettingsError(msg)
-    settings = read_settings(folder / FILE)
-    _check_tables_named(settings)
+    settings = _read_settings(folder)
     key = _given_key(key_file, folder, settings)
     sources = read_sources(folder, settings.intake)
     personal = _find_personal(sources)
+    sheets = sources.sheets
     if key is not None and personal:
         _pseudonymise(sources, personal, key)
     problems = [*_under_headings(sources), *_told(personal, replaced=key is not None)]
     tables, bad = _type_tables(folder, sources.parts, settings)
     problems += [*bad, *_check(tables, settings)]
-    problems = _fit_to_be_seen(problems, personal)
+    problems = _fit_to_be_seen(problems, personal, _secrets(sheets, personal))
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors:
         raise StudyError(errors, [p for p in problems if p.severity != "error"])
@@ -113,6 +116,31 @@ def hash_folder(folder: Path) -> str:
         content = hashlib.sha256(path.read_bytes()).hexdigest()
         digest.update(f"{name}\0{content}\n".encode())
     return digest.hexdigest()
+
+
+def _read_settings(folder: Path) -> Settings:
+    """Read the settings; what is quoted from them is free of personal data."""
+    try:
+        settings = read_settings(folder / FILE)
+        _check_tables_named(settings)
+    except SettingsError as error:
+        seen = [_redacted(problem) for problem in error.problems]
+        raise SettingsError.of(seen, HINT) from None
+    named = (
+        settings.title,
+        settings.place,
+        settings.treatment,
+        settings.core_city_note,
+    )
+    for text in (word for words in named for word in words):
+        if privacy.find(text):
+            expected = Bilingual("不含个人信息", "no personal data")
+            remedy = Bilingual("在 study.toml 中删去", "delete it in study.toml")
+            problem = Problem(
+                "personal_data", FILE, privacy.redact(text), expected, remedy
+            )
+            raise SettingsError.of([problem])
+    return settings
 
 
 def _given_key(
@@ -239,7 +267,7 @@ def _type_tables(
                 typed = make_typed(name, once, settings)
             tables[name] = typed
             problems += typed.problems
-    problems += resolve(tables)
+    problems += resolve(tables, surrogates=settings.intake.surrogate_ids)
     return tables, problems
 
 
@@ -274,32 +302,59 @@ def _check(tables: dict[str, Typed], settings: Settings) -> Iterator[Problem]:
         yield from similar_names(tables["organizations"], tables.get("communities"))
 
 
+def _secrets(sheets: Sequence[Sheet], personal: list[PersonalCell]) -> set[str]:
+    """Collect the texts of cells with personal data, so as never to quote them."""
+    by_place = {(sheet.file, sheet.sheet): sheet for sheet in sheets}
+    secrets = set()
+    for cell in personal:
+        sheet = by_place.get((cell.file, cell.sheet))
+        if sheet is None or cell.row is None or cell.column is None:
+            continue
+        row = int(np.searchsorted(sheet.numbers, cell.row))
+        if cell.column < len(sheet.columns):
+            secrets.add(sheet.columns[cell.column].text(row).strip())
+    return secrets - {""}
+
+
 def _fit_to_be_seen(
-    problems: list[Problem], personal: list[PersonalCell]
+    problems: list[Problem], personal: list[PersonalCell], secrets: set[str]
 ) -> list[Problem]:
     """Take personal data out of what is quoted; the place says enough."""
-    cells = {(cell.file, cell.sheet, cell.row, cell.header): cell for cell in personal}
+    cells: dict[tuple[object, ...], PersonalCell] = {
+        (cell.file, cell.sheet, cell.row, cell.header): cell
+        for cell in personal
+        if cell.row is not None and cell.column is not None
+    }
     shown = []
     for problem in problems:
         place = (problem.file, problem.sheet, problem.row, problem.column)
         cell = cells.get(place)
-        found = problem.found
         if cell is not None:
-            found = cell.as_problem().found
-        shown.append(
-            dataclasses.replace(
-                problem,
-                file=privacy.redact(problem.file),
-                sheet=None if problem.sheet is None else privacy.redact(problem.sheet),
-                column=None
-                if problem.column is None
-                else privacy.redact(problem.column),
-                found=privacy.redact(found),
-                expected=Bilingual(*map(privacy.redact, problem.expected)),
-                remedy=Bilingual(*map(privacy.redact, problem.remedy)),
-            )
-        )
+            problem = dataclasses.replace(problem, found=cell.as_problem().found)  # noqa: PLW2901
+        shown.append(_redacted(problem, secrets))
     return shown
+
+
+_WORD = re.compile(r"[^、，,；;：:\s\[\]'\"“”~→（）()]+")
+
+
+def _redacted(problem: Problem, secrets: Collection[str] = ()) -> Problem:
+    def clean(text: str) -> str:
+        if secrets:
+            text = _WORD.sub(
+                lambda word: "〔…〕" if word.group() in secrets else word.group(), text
+            )
+        return privacy.redact(text)
+
+    return dataclasses.replace(
+        problem,
+        file=clean(problem.file),
+        sheet=None if problem.sheet is None else clean(problem.sheet),
+        column=None if problem.column is None else clean(problem.column),
+        found=clean(problem.found),
+        expected=Bilingual(*map(clean, problem.expected)),
+        remedy=Bilingual(*map(clean, problem.remedy)),
+    )
 
 
 def _study(

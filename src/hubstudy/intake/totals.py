@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from hubstudy.errors import Bilingual
@@ -26,6 +26,7 @@ NOT_SUMMED = frozenset({"score"})
 
 _COUNT = re.compile(r"共?\s*(\d{1,9})\s*(?:个|家|条|行|项|件|户|人次|人|支)?\S{0,2}")
 SUBTOTAL = ("小计", "本页", "subtotal", "sub-total")
+PLAIN = frozenset({"合计", "合計", "总计", "總計", "共计", "累计", "总和", "total"})
 
 
 def check_totals(
@@ -54,9 +55,8 @@ def check_totals(
     Problem
         Totals that differ, with the sum found.
     """
-    totals = part.layout.totals
-    for number, row in enumerate(totals):
-        spans = _spans(part, number, is_part=_is_subtotal(part, row))
+    for number, row in enumerate(part.layout.totals):
+        spans = _spans(part, number)
         for name in part.layout.matched.places:
             if part.heading(name) in failed or name in NOT_SUMMED:
                 continue
@@ -67,21 +67,24 @@ def check_totals(
         yield from _compare_count(part, row, spans)
 
 
-def _spans(part: Part, number: int, *, is_part: bool) -> list[slice]:
-    """Rows that a total may sum: those above it, or below it where it stands first."""
+def _spans(part: Part, number: int) -> list[slice]:
+    """
+    Give the rows that a total may sum.
+
+    A 小计 sums its block, above or below it. A plain 合计 sums all rows above it, or
+    all rows if it stands first. One with a name in front, 甲街道合计, does either.
+    """
     marks = [int((part.layout.data < row).sum()) for row in part.layout.totals]
     here, n_rows = marks[number], len(part.layout.data)
-    if not is_part:
-        return [slice(0, here)] if here else [slice(0, n_rows)]
+    texts = part.sheet.row_texts(part.layout.totals[number])
+    head = fold_header(next(text for text in texts if text)).strip(":：")
+    whole = [slice(0, here)] if here else [slice(0, n_rows)]
+    if head in PLAIN:
+        return whole
     before = marks[number - 1] if number else 0
     after = marks[number + 1] if number + 1 < len(marks) else n_rows
-    return [slice(before, here), slice(here, after)]
-
-
-def _is_subtotal(part: Part, row: int) -> bool:
-    texts = part.sheet.row_texts(row)
-    head = fold_header(next(text for text in texts if text))
-    return head.startswith(SUBTOTAL)
+    block = [slice(before, here), slice(here, after)]
+    return block if any(word in head for word in SUBTOTAL) else [*block, *whole]
 
 
 def _compare(
@@ -146,15 +149,12 @@ def _sum(values: pd.Series) -> Decimal:
 def _half_a_digit(text: str, factor: float) -> Decimal:
     """Allow for rounding to the last digit printed, where decimals are printed."""
     decimals = re.search(r"[.．]([\d０-９]+)", text)
-    try:
-        scale = Decimal(str(factor))
-        if "万" in text:
-            scale = max(scale, Decimal(10_000))
-        if decimals is None:
-            return Decimal("0.005") * scale
-        return scale * Decimal(5) * Decimal(10) ** -(len(decimals.group(1)) + 1)
-    except InvalidOperation:
-        return Decimal(0)
+    scale = Decimal(str(factor))
+    if "万" in text:
+        scale = max(scale, Decimal(10_000))
+    if decimals is None:
+        return Decimal("0.005") * scale
+    return scale * Decimal(5) * Decimal(10) ** -(len(decimals.group(1)) + 1)
 
 
 def _differs(part: Part, row: int, place: int, shown: str, found: Decimal) -> Problem:

@@ -389,8 +389,7 @@ def copied_parts(typed: Typed) -> dict[int, int]:
     """
     if len(typed.parts) == 1 or typed.frame.empty:
         return {}
-    key = list(TABLES[typed.table].key)
-    sums = pd.util.hash_pandas_object(typed.frame[key], index=False).to_numpy()
+    sums = pd.util.hash_pandas_object(typed.frame, index=False).to_numpy()
     first: dict[bytes, int] = {}
     copies = {}
     for number in range(len(typed.parts)):

@@ -61,8 +61,8 @@ def apply_unit_lines(sheet: Sheet, layout: Layout) -> Iterator[Problem]:
     for row, text in _lines(sheet, layout):
         words = [part for word in _SAID.findall(text) for part in _parts(word)]
         said |= dict.fromkeys(words, row)
-        if not words and (found := _MENTIONED.search(text)):
-            loose.append((row, found.group()))
+        mentioned = (found.group() for found in _MENTIONED.finditer(text))
+        loose += [(row, unit) for unit in mentioned if unit not in words]
     for word, row in said.items():
         unit = header_unit(f"（{word}）")
         if unit is None:

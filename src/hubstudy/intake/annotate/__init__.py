@@ -1,5 +1,5 @@
 """Copies of the user's own files with every problem marked and explained."""
 
-from hubstudy.intake.annotate.copies import annotate
+from hubstudy.intake.annotate.copies import annotate, refuse_inside
 
-__all__ = ["annotate"]
+__all__ = ["annotate", "refuse_inside"]

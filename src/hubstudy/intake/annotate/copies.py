@@ -64,12 +64,7 @@ def annotate(
     """
     if not problems:
         return []
-    if folder.resolve().is_relative_to(study_folder.resolve()):
-        msg = (
-            f"批注副本不能写入研究目录：{folder}，请另选目录 / "
-            "annotated copies may not go into the study folder, choose another"
-        )
-        raise SettingsError(msg)
+    refuse_inside(folder, study_folder)
     by_file: defaultdict[str, list[Problem]] = defaultdict(list)
     for problem in shielded(problems):
         by_file[problem.file].append(problem)
@@ -90,6 +85,30 @@ def annotate(
     for file, sheets in copies.items():
         _write_copy(by_file[file], study_folder / file, sheets, paths[file])
     return sorted(paths.values())
+
+
+def refuse_inside(folder: Path, study_folder: Path) -> None:
+    """
+    Refuse a folder for copies that lies inside the study.
+
+    Parameters
+    ----------
+    folder
+        Where copies are to go.
+    study_folder
+        The study.
+
+    Raises
+    ------
+    SettingsError
+        If the copies would be read as data the next time.
+    """
+    if folder.resolve().is_relative_to(study_folder.resolve()):
+        msg = (
+            f"批注副本不能写入研究目录：{folder}，请另选目录 / "
+            "annotated copies may not go into the study folder, choose another"
+        )
+        raise SettingsError(msg)
 
 
 def _sheets_to_copy(
@@ -195,7 +214,7 @@ def _masked(
     """List the cells that hold personal data; where in doubt, the whole row."""
     masked: defaultdict[str, set[Spot]] = defaultdict(set)
     for problem in problems:
-        if problem.code != PERSONAL or _COMMENT in problem.found:
+        if problem.code not in PERSONAL or _COMMENT in problem.found:
             continue
         title, _ = _spot(problem, places)
         if title:

@@ -21,7 +21,7 @@ from hubstudy.intake.annotate.scrub import (
     set_text,
     sheet_title,
 )
-from hubstudy.intake.summary import title_of
+from hubstudy.intake.summary import PERSONAL, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -160,7 +160,7 @@ class _Writer:
         en += f"    {redact(files[0])}" if len(files) == 1 else ""
         self._paragraph(2, en, size=10, color=GREY)
         notes = [_STEPS if "cell" in self.widths else _STEPS_ELSEWHERE]
-        if any(line.problem.code == "personal_data" for line in lines):
+        if any(line.problem.code in PERSONAL for line in lines):
             notes.append(_MASKED)
         if lost:
             notes.append(_lost_words(lost))

@@ -20,6 +20,9 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+APOSTROPHES = ("'", "\u2019", "\u2018", "\uff07", "`")
+"""Marks by which a spreadsheet keeps a code as text; some programs write them out."""
+
 _BREAK = re.compile(r"[\r\n\u2028\u2029]+")
 _HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 _DOUBTFUL = ("<super>", "<sub>", "<circle>", "<fraction>", "<compat>")
@@ -167,6 +170,9 @@ def tidy_token(text: str) -> tuple[str, tuple[str, ...]]:
     trimmed = seen.strip()
     if trimmed != seen:
         rules.append("trim")
+    if trimmed[:1] in APOSTROPHES and len(trimmed) > 1:
+        trimmed = trimmed[1:].strip()
+        rules.append("apostrophe")
     if _BREAK.search(trimmed):
         trimmed = " ".join(_lines(trimmed))
         rules.append("line_break")

@@ -95,6 +95,8 @@ def _settle_texts(
     letters = _SAFE_IN_CODES if options.is_code else _SAFE
     safe = _matches(trimmed, f"^_*(?:[{letters}]_*){{{longest + 1},}}$")
     never = [f"^(?:{cells.SCIENTIFIC.pattern})$"]
+    if options.is_code:
+        never.append("^['`]")
     if options.is_code and field.name == "street_code":
         never.append(f"^(?:{cells.STREET_OF_12.pattern})$")
     if options.is_code and field.name == "uscc":

@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from hubstudy.errors import Bilingual
-from hubstudy.intake.privacy import digits, names
+from hubstudy.intake.privacy import digits, labels
 from hubstudy.intake.privacy.folding import fold, unfold
 from hubstudy.intake.privacy.number_spans import numbers
+from hubstudy.intake.privacy.patterns import LABEL_WORDS, ODD_NUMBERS, SHAPES, shaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +24,9 @@ KINDS = {
     "wechat": Bilingual("微信号", "WeChat id"),
     "qq": Bilingual("QQ 号", "QQ number"),
     "address": Bilingual("个人住址", "home address"),
+    "birth_date": Bilingual("出生日期", "date of birth"),
+    "vehicle": Bilingual("车牌号", "number plate"),
+    "health": Bilingual("健康状况", "state of health"),
 }
 """Kinds of personal data and the words for them."""
 
@@ -44,53 +48,14 @@ class Finding(NamedTuple):
     end: int
 
 
-LABEL_WORDS = (
-    f"{names.LABELS}|身份证|护照|通行证|电话|座机|传真|手机|账号|帐号|卡号|开户"
-    "|微信|QQ|qq|[Ww]e[Cc]hat|[Ww]eixin|[Vv][Xx]|[Tt][Ee][Ll]|[Pp]hone"
-    "|(?:组长|队长|会长|理事长|秘书长|书记|主任|站长|社工|志愿者|专家|评委|督导|网格员"
-    "|楼长|法人|成员|主持人|讲师|参与人|参加人|居民|老人|学生|家长)(?:[(（][^)）]*[)）])?\\s*[:：]"
+_MAYBE = re.compile(
+    rf"[@＠﹫]|(?:\d(?:[^\w]|_){{0,3}}){{11}}|{ODD_NUMBERS}|{LABEL_WORDS}|{SHAPES}"
 )
-"""Words after which personal data may stand; for RE2 and for `re`."""
-
-_MAYBE = re.compile(rf"[@＠﹫]|(?:\d[^\w]{{0,3}}){{11}}|{LABEL_WORDS}")
 _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63} ?@ ?"
     r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}"
 )
 _TOKEN = re.compile(r"(?<![0-9A-Za-z_])pn_[0-9a-f]{24}(?![0-9A-Za-z_])")
-_IS = r"(?:号码|号)?(?:\([^)]*\))?[\s:：为是]*"
-_LABELLED = (
-    ("id_card", re.compile(rf"身份证件?{_IS}([0-9][0-9*•●xX ]{{4,24}}[0-9xX*])")),
-    ("id_card", re.compile(rf"(?:护照|通行证){_IS}([A-Z]{{1,2}}[0-9*]{{7,10}})")),
-    (
-        "mobile",
-        re.compile(
-            r"(?:电话|手机|联系方式|(?<![A-Za-z])(?:[Tt]el|TEL|[Pp]hone))"
-            rf"{_IS}(1[3-9][0-9][ -]?[0-9*xX•●]{{4}}[ -]?[0-9*xX•●]{{4}})(?![0-9])"
-        ),
-    ),
-    (
-        "landline",
-        re.compile(
-            r"(?<!热线)(?:联系电话|(?<!热线)电话|座机|传真|(?<![A-Za-z])(?:[Tt]el|TEL|[Pp]hone))"
-            rf"{_IS}\(?([2-9][0-9]{{2,3}}[ -]?[0-9]{{4}})(?![0-9]|[年.%])"
-        ),
-    ),
-    ("bank_card", re.compile(rf"(?:[账帐]号|卡号){_IS}([0-9][0-9* -]{{7,29}}[0-9])")),
-    (
-        "wechat",
-        re.compile(
-            r"(?:微信(?:号|\s*[:：])|(?i:wechat|weixin|(?<![a-z0-9])vx)(?:号|\s*[:：]|\s))"
-            r"[\s:：为是]*([A-Za-z][-_A-Za-z0-9]{5,19})"
-        ),
-    ),
-    (
-        "qq",
-        re.compile(
-            r"(?<![A-Za-z0-9])[Qq]{2}(?:号码?)?[\s:：]{0,3}([1-9][0-9]{4,10})(?!\d)"
-        ),
-    ),
-)
 _NUMBERS = frozenset({"id_card", "mobile", "landline"})
 
 
@@ -127,14 +92,11 @@ def _candidates(text: str) -> Iterator[tuple[str, int, int]]:
         yield "email", *found.span()
     for kind, start, end in numbers(text):
         yield kind, start, end
-        name = names.name_before(text, start) if kind in _NUMBERS else None
+        name = labels.name_before(text, start) if kind in _NUMBERS else None
         if name is not None:
             yield "person_name", *name
-    for kind, pattern in _LABELLED:
-        for found in pattern.finditer(text):
-            if kind != "id_card" or not digits.is_credit_code(found.group(1)):
-                yield kind, *found.span(1)
-    for start, end in names.labelled_names(text):
+    yield from shaped(text)
+    for start, end in labels.labelled_names(text):
         yield "person_name", start, end
 
 

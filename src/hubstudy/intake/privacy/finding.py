@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from hubstudy.errors import Bilingual, Problem
-from hubstudy.intake.privacy import names
+from hubstudy.intake.privacy import labels, names
+from hubstudy.intake.privacy.columns import by_field, split_identities
 from hubstudy.intake.privacy.detectors import KINDS, Finding, find, mark, redact
 from hubstudy.intake.privacy.folding import fold
 from hubstudy.intake.privacy.stand_ins import redact_remarks, without_personal
-from hubstudy.intake.privacy.words import by_header, by_value, header_row, suspects
+from hubstudy.intake.privacy.suspects import suspects
+from hubstudy.intake.privacy.words import by_header, by_value, header_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -180,7 +182,7 @@ def _in_remark(file: str, sheet: str | None, remark: Remark) -> Iterator[Persona
     if any(word in remark.place for word in _PROPERTY):
         whole = names.is_whole_name(folded.replace(" ", ""))
     else:
-        whole = names.author(folded) is not None
+        whole = labels.author(folded) is not None
     if whole:
         kinds.setdefault("person_name")
     for kind in kinds:
@@ -188,26 +190,12 @@ def _in_remark(file: str, sheet: str | None, remark: Remark) -> Iterator[Persona
 
 
 def _in_cells(sheet: Sheet, declared: Mapping[int, str]) -> list[PersonalCell]:
+    found = _by_column(sheet, declared)
     top = header_row(sheet)
-    found: list[tuple[int, int, str, bool, str | None]] = []
-    suspected = suspects(sheet.columns) if sheet.columns else []
-    for place, column in enumerate(sheet.columns):
-        header = None
-        if top is not None:
-            header = column.text(top).strip() or None
-        here: dict[tuple[int, str], tuple[bool, str | None]] = {}
-        # Headers first: they know more about a cell than its text does.
-        for group in (*by_header(sheet, place), *by_value(column, suspected[place])):
-            words = np.zeros(len(column.words), dtype=bool)
-            words[list(group.words)] = True
-            for row in np.flatnonzero(words[column.codes]).tolist():
-                if row > group.after:
-                    under = group.header or (
-                        header if top is not None and row > top else None
-                    )
-                    here.setdefault((row, group.kind), (group.by_header, under))
-        found += [(row, place, kind, *more) for (row, kind), more in here.items()]
-    found.sort(key=lambda cell: cell[:2])
+    for cells in (*by_field(sheet, declared), *split_identities(sheet)):
+        header = cells.header or _heading(sheet, cells.place, top)
+        for row in cells.rows:
+            found.setdefault((row, cells.place, cells.kind), (True, header))
     numbers = sheet.numbers.tolist()
     return [
         PersonalCell(
@@ -221,8 +209,39 @@ def _in_cells(sheet: Sheet, declared: Mapping[int, str]) -> list[PersonalCell]:
             by,
             field=declared.get(place),
         )
-        for row, place, kind, by, header in found
+        for (row, place, kind), (by, header) in sorted(
+            found.items(), key=lambda cell: cell[0][:2]
+        )
     ]
+
+
+def _heading(sheet: Sheet, place: int, top: int | None) -> str | None:
+    return None if top is None else sheet.columns[place].text(top).strip() or None
+
+
+def _by_column(
+    sheet: Sheet, declared: Mapping[int, str]
+) -> dict[tuple[int, int, str], tuple[bool, str | None]]:
+    """Find by row, column and kind: whether a header asks for it, and the header."""
+    top = header_row(sheet)
+    found: dict[tuple[int, int, str], tuple[bool, str | None]] = {}
+    suspected = suspects(sheet.columns) if sheet.columns else []
+    for place, column in enumerate(sheet.columns):
+        header = _heading(sheet, place, top)
+        # Headers first: they know more about a cell than its text does.
+        for group in (
+            *by_header(sheet, place, is_read=place in declared),
+            *by_value(column, suspected[place]),
+        ):
+            words = np.zeros(len(column.words), dtype=bool)
+            words[list(group.words)] = True
+            for row in np.flatnonzero(words[column.codes]).tolist():
+                if row > group.after:
+                    under = group.header or (
+                        header if top is not None and row > top else None
+                    )
+                    found.setdefault((row, place, group.kind), (group.by_header, under))
+    return found
 
 
 def pseudonymise(

@@ -1,80 +1,86 @@
-"""Tell names of persons: in cells under a header that asks for them, and in text."""
+"""Tell whether a whole cell is the name of a person."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-from hubstudy.intake.privacy.surnames import COMPOUND, LOOSE, NOT_NAMES, SINGLE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from hubstudy.intake.privacy.surnames import (
+    COMPOUND,
+    GIVEN,
+    LOOSE,
+    NOT_NAMES,
+    PRONE,
+    SINGLE,
+    TRUSTED,
+)
 
 HAN = "㐀-䶿一-鿿々〇\U00020000-\U000323af"
 """Characters of a Chinese name, for a character class."""
 
-_COMPOUND = "|".join(sorted(COMPOUND, key=len, reverse=True))
-_STRICT = "".join(sorted(SINGLE - LOOSE))
-_STRICT_NAME = f"(?:(?:{_COMPOUND})[{HAN}]{{1,2}}|[{_STRICT}][{HAN}]{{1,2}})"
-_SPACED_NAME = f"(?:{_STRICT_NAME}|[{_STRICT}] {{1,2}}[{HAN}](?: ?[{HAN}])?)"
-_MINORITY = f"[{HAN}]{{1,8}}(?:[·•・‧∙.][{HAN}]{{1,10}})+"
+COMPOUNDS = "|".join(sorted(COMPOUND, key=len, reverse=True))
+STRICT = "".join(sorted(SINGLE - LOOSE))
+STRICT_NAME = f"(?:(?:{COMPOUNDS})[{HAN}]{{1,2}}|[{STRICT}][{HAN}]{{1,2}})"
+SPACED_NAME = f"(?:{STRICT_NAME}|[{STRICT}] {{1,2}}[{HAN}](?: ?[{HAN}])?)"
+MINORITY = f"[{HAN}]{{1,8}}(?:[·•・‧∙.][{HAN}]{{1,10}})+"
 
 WHOLE_NAME = (
-    f"(?:{_COMPOUND})[{HAN}]{{1,2}}|[{''.join(sorted(SINGLE))}][{HAN}]{{1,2}}"
-    f"|[{_STRICT}]{{2}}[{HAN}]{{2}}|{_MINORITY}"
+    f"(?:{COMPOUNDS})[{HAN}]{{1,2}}|[{''.join(sorted(SINGLE))}][{HAN}]{{1,2}}"
+    f"|[{STRICT}]{{2}}[{HAN}]{{2}}|{MINORITY}"
 )
 """A cell that is one name, for RE2 and for `re`."""
-NO_NAME = (
+_NO_NAME_IN = (
     r"(?:社区|街道|协会|公司|小组|中心|服务|学校|医院|办公|组织|机构|支部|委员|居委|村委|联合"
-    r"|项目|活动|单位|部门|街办|商会|志愿|基金|物业|业委|银行|不详|待定|暂无|未定|未知)"
+    r"|项目|活动|单位|部门|街办|商会|志愿|基金|物业|业委|银行|不详|待定|暂无|未定|未知"
+    r"|匿名|超市|商店|药店|酒店|饭店|工作室|合唱|老年|便民|代账|财政|外包|兼任)"
+)
+NO_NAME = (
+    rf"{_NO_NAME_IN}"
     r"|^...?.?[区县市镇乡局厅科院馆街村队站部室办委组]$"
 )
 """Words that no name holds: bodies, places, and ways of saying that there is none."""
 
 _WHOLE = re.compile(WHOLE_NAME)
 _NO_NAME = re.compile(NO_NAME)
-_TITLES = (
+TITLES = (
     "先生|女士|小姐|同志|老师|书记|副书记|主任|副主任|会长|副会长|理事长|秘书长|站长|队长"
     "|组长|社工|社工师|经理|教授|律师|医生|阿姨|大姐|大爷|师傅|委员|干事|校长|院长|所长"
+    "|支书|博士|[局科处部村团]长|主席|教练|大妈|大叔|爷爷|奶奶|工程师"
 )
-_TITLED = re.compile(f"(?:{_COMPOUND}|[{''.join(sorted(SINGLE))}])(?:{_TITLES})")
+_TITLED = re.compile(f"(?:{COMPOUNDS}|[{''.join(sorted(SINGLE))}])(?:{TITLES})")
 _MASKED = re.compile(
-    f"(?:{_COMPOUND}|[{''.join(sorted(SINGLE))}])"
+    f"(?:{COMPOUNDS}|[{''.join(sorted(SINGLE))}])"
     rf"(?:[某*＊×xX○〇]{{1,2}}[{HAN}]?|[{HAN}][某*＊×○]{{1,2}})"
 )
 _LATIN = re.compile(r"[A-Z][a-z]{1,6}[ ,]+[A-Z][a-z]{1,6}(?:[- ]?[A-Za-z][a-z]{1,5})?")
 _BRACKETS = re.compile(r"[(\[【〔<《][^)\]】〕>》]*[)\]】〕>》]")
 _BETWEEN = re.compile(r"[、,，;；/|&+:：\s\d()-]+|[和及与]")
-_TITLE_AFTER = re.compile(f"(?:{_TITLES})$")
+_TITLE_AFTER = re.compile(f"(?:{TITLES})$")
 
-LABELS = (
-    "法定代表人|法人代表|负责人|责任人|联系人|联络人|联络员|经办人|填表人|填报人|制表人|上报人"
-    "|审核人|申报人|申请人|受益人|监护人|户主|捐赠人|捐款人|捐助人|救助对象|姓名|名字"
+_STRICT = re.compile(STRICT_NAME)
+_STRICT_TITLED = re.compile(
+    f"(?:{STRICT_NAME}|{COMPOUNDS}|[{STRICT}])(?:{TITLES}|研究员)"
 )
-"""Words that ask for a name wherever they stand."""
-_TITLE_LABELS = (
-    "组长|队长|会长|理事长|秘书长|书记|主任|站长|社工|志愿者|专家|评委|督导|网格员|楼长|法人"
-    "|成员|主持人|讲师|参与人|参加人|居民|老人|学生|家长"
+_USUAL = re.compile(
+    f"[{''.join(sorted(set(TRUSTED) - set(PRONE)))}][{HAN}]{{2}}"
+    f"|[{TRUSTED}][{GIVEN}]{{1,2}}|(?:{COMPOUNDS})[{HAN}]{{1,2}}"
 )
-_END = (
-    rf"(?=\s*(?:$|[^{HAN}\s])|\s+|{_TITLES}"
-    "|电话|手机|联系|身份|微信|邮箱|性别|等|和|与|及)"
+_USUAL_TITLED = re.compile(
+    f"(?:[{TRUSTED}][{GIVEN}]{{1,2}}|{COMPOUNDS}|[{TRUSTED}])(?:{TITLES}|研究员)"
 )
-_LABELLED = re.compile(
-    rf"(?:(?:{LABELS}|{_TITLE_LABELS})(?:\([^)]*\))?\s*[:：]|(?:{LABELS})(?:为|是)?)\s*"
-    rf"(?=(?:{_SPACED_NAME}|{_MINORITY}){_END})"
+_OF_A_BODY = re.compile(
+    "[社家园坊汇苑吧团会所店厂房阁院居站部队组庄埠屯疃夼沟泊洼峪寨堡岛滩铺超行业品号]$"
 )
-_NAME_HERE = re.compile(f"(?:{_MINORITY}|{_SPACED_NAME}){_END}")
-_NEXT_NAME = re.compile(r"\s*[、,，/;；和与及]\s*|\s+")
-_BEFORE_NUMBER = re.compile(
-    rf"(?:^|[^{HAN}])({_STRICT_NAME}|[{_STRICT}] [{HAN}])(?:{_TITLES})?"
-    r"[\s:：,，(+_-]*(?:(?:联系)?(?:电话|手机)号?码?|身份证号?码?|tel)?[\s:：(+-]*$",
-    re.IGNORECASE,
+_ROLE_BEFORE = re.compile(
+    "^(?:热心|爱心|个人|本村)?(?:居民|党员|群众|村民|业主|乡贤|志愿者|社工|专家|评委|评审"
+    "|书记|主任|老师|教授|人士|代表|个人|由)[:：-]?"
 )
-_AUTHOR = re.compile(rf"\s*({_STRICT_NAME})\s*[:：]\s*(?:\n|$)")
+_PERSON_AFTER = re.compile(
+    r"[(\[【](?:[^)\]】]{0,4}(?:党员|书记|主任|队长|会长|站长|组长|负责人|联系人|志愿者"
+    r"|社工|老师|教授)|个人|居民|群众|村民|业主|男|女|已故|先生|女士|本人)[)\]】]"
+)
 
 
-def _is_name(text: str) -> bool:
+def is_name(text: str) -> bool:
     """Tell one name in its plain form from another word."""
     bare = text.replace(" ", "")
     return bare not in NOT_NAMES and not _NO_NAME.search(bare)
@@ -94,7 +100,7 @@ def is_whole_name(text: str) -> bool:
     bool
         Whether it is.
     """
-    return bool(_WHOLE.fullmatch(text)) and _is_name(text)
+    return bool(_WHOLE.fullmatch(text)) and is_name(text)
 
 
 def holds_name(text: str) -> bool:
@@ -125,68 +131,72 @@ def holds_name(text: str) -> bool:
     )
 
 
-def labelled_names(text: str) -> Iterator[tuple[int, int]]:
+def is_name_alone(text: str) -> bool:
     """
-    Find names that follow a word such as 负责人 or 联系人.
+    Tell whether a cell is a name though its column is not for names.
 
     Parameters
     ----------
     text
-        Folded text.
-
-    Yields
-    ------
-    tuple of int
-        Start and end of a name.
-    """
-    for label in _LABELLED.finditer(text):
-        at = label.end()
-        while found := _NAME_HERE.match(text, at):
-            if not _is_name(found.group()):
-                break
-            yield found.span()
-            following = _NEXT_NAME.match(text, found.end())
-            if following is None:
-                break
-            at = following.end()
-
-
-def name_before(text: str, start: int) -> tuple[int, int] | None:
-    """
-    Find the name that stands before a telephone or identity number.
-
-    Parameters
-    ----------
-    text
-        Folded text.
-    start
-        Where the number starts.
+        The cell, folded.
 
     Returns
     -------
-    tuple of int or None
-        Start and end of the name.
+    bool
+        True for names and names with a title; not for 匿名, 居民 or 王府社区.
     """
-    first = max(0, start - 24)
-    found = _BEFORE_NUMBER.search(text[first:start])
-    if found is None or not _is_name(found.group(1)):
-        return None
-    return first + found.start(1), first + found.end(1)
+    return _any_alone(text, _STRICT, _STRICT_TITLED)
 
 
-def author(text: str) -> tuple[int, int] | None:
+def is_usual_name_alone(text: str) -> bool:
     """
-    Find the author that a spreadsheet program writes on top of a comment.
+    Tell whether a cell is a usual name though its column is for bodies.
 
     Parameters
     ----------
     text
-        Folded text of the comment.
+        The cell, folded.
 
     Returns
     -------
-    tuple of int or None
-        Start and end of the name.
+    bool
+        As `is_name_alone`, but not for what a body may be called as well.
     """
-    found = _AUTHOR.match(text)
-    return found.span(1) if found and _is_name(found.group(1)) else None
+    return _any_alone(text, _USUAL, _USUAL_TITLED)
+
+
+def _any_alone(text: str, one: re.Pattern[str], titled: re.Pattern[str]) -> bool:
+    plain = _BRACKETS.sub(" ", text).strip()
+    pieces = {re.sub(r"\s+", "", plain), *_BETWEEN.split(plain)}
+    pieces |= {_ROLE_BEFORE.sub("", piece) for piece in pieces}
+    return any(
+        is_name(piece)
+        and not _OF_A_BODY.search(piece)
+        and (titled.fullmatch(piece) or one.fullmatch(piece))
+        for piece in pieces
+        if piece
+    )
+
+
+def is_name_with_role(text: str) -> bool:
+    """
+    Tell a cell such as 张建国（党员）, which names a person wherever it stands.
+
+    Parameters
+    ----------
+    text
+        The cell, folded.
+
+    Returns
+    -------
+    bool
+        Whether it does.
+    """
+    bare = re.sub(r"\s+", "", text)
+    after = _PERSON_AFTER.search(bare)
+    if after is None or after.end() < len(bare):
+        return False
+    name = bare[: after.start()]
+    return (
+        bool(_USUAL.fullmatch(name)) and is_name(name) and not _OF_A_BODY.search(name)
+    )

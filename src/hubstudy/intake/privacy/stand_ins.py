@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hubstudy.intake.privacy import names
+from hubstudy.intake.privacy import labels
 from hubstudy.intake.privacy.detectors import find, mark, redact
 from hubstudy.intake.privacy.folding import fold, unfold
 from hubstudy.intake.privacy.pseudonyms import domain_of, token
@@ -107,7 +107,7 @@ def redact_remarks(remarks: Sequence[Remark]) -> tuple[Remark, ...]:
 
 def _redacted(remark: Remark) -> str:
     folded, places = fold(remark.text)
-    span = names.author(folded)
+    span = labels.author(folded)
     text = remark.text
     if span is not None:
         start, end = unfold(*span, places)

@@ -123,6 +123,28 @@ def sheet_parts(package: Package, book: str, root: Element) -> dict[str, str]:
     return parts
 
 
+def style_part(package: Package, book: str) -> str | None:
+    """
+    Find the part that holds the formats of cells.
+
+    Parameters
+    ----------
+    package
+        The workbook.
+    book
+        Name of the part that lists the sheets.
+
+    Returns
+    -------
+    str or None
+        Its name; None if there is none.
+    """
+    for part in _relations(package, book).values():
+        if part.kind == "styles" and part.target.lower() in package.members:
+            return part.target
+    return None
+
+
 def comments(package: Package, sheet_part: str) -> list[Remark]:
     """
     Read the comments of a sheet, threaded ones too, and who wrote them.

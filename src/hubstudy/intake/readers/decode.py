@@ -113,13 +113,13 @@ def _without_bom(data: bytes) -> tuple[str, ...]:
 
 
 def _first_wrong(data: bytes) -> tuple[str, int]:
-    """Say which bytes are not text, and in which line."""
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        at = error.start
-    else:
-        at = 0
+    """Say which bytes are not text, and in which line, by the better encoding."""
+    at = 0
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            data.decode(encoding)
+        except UnicodeDecodeError as error:
+            at = max(at, error.start)
     shown = data[at : at + 4].hex(" ")
     return f"字节 {shown} / bytes {shown}", data.count(b"\n", 0, at) + 1
 

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import html
-import io
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
-from defusedxml import ElementTree
-
+from hubstudy.intake.readers.cell_xml import parsed_cells
 from hubstudy.intake.readers.refusals import ERROR_VALUE, broken
-from hubstudy.intake.readers.xml_names import (
-    column_letters,
-    column_number,
-    local,
-    position,
-)
+from hubstudy.intake.readers.xml_names import column_letters, column_number
 from hubstudy.intake.texts import Word
 
 if TYPE_CHECKING:
@@ -128,22 +121,7 @@ def _text(escaped: bytes | None) -> str:
 
 
 def _cells(content: bytes) -> Iterator[_FormulaCell]:
-    row = column = -1
-    parser = ElementTree.iterparse(io.BytesIO(content), events=("start", "end"))
-    for event, element in parser:
-        tag = local(element.tag)
-        if tag == "row":
-            if event == "end":
-                element.clear()
-                continue
-            number = element.get("r")
-            row = int(number) - 1 if number else row + 1
-            column = -1
-        elif tag == "c" and event == "start":
-            place = position(element.get("r", ""))
-            row, column = (place[0] - 1, place[1] - 1) if place else (row, column + 1)
-        elif tag == "c":
-            kind = element.get("t")
-            parts = {local(child.tag): child.text or "" for child in element}
-            if kind == "e" or "f" in parts:
-                yield (row, column), kind, parts.get("f"), parts.get("v")
+    for place, attributes, parts in parsed_cells(content):
+        kind = attributes.get("t")
+        if kind == "e" or "f" in parts:
+            yield place, kind, parts.get("f"), parts.get("v")

@@ -10,7 +10,7 @@ import numpy as np
 from hubstudy.intake.texts import Texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
     from hubstudy.intake.texts import Word
 
@@ -123,3 +123,36 @@ class Gatherer:
         while self._columns:
             texts.append(self._columns.pop(0).texts())
         return tuple(texts)
+
+
+def replaced(
+    columns: tuple[Texts, ...], instead: Mapping[tuple[int, int], Word]
+) -> tuple[Texts, ...]:
+    """
+    Put cells in the place of others, and forget words that are left nowhere.
+
+    Parameters
+    ----------
+    columns
+        All columns; changed in place.
+    instead
+        New cells by row and column from 0.
+
+    Returns
+    -------
+    tuple of Texts
+        The columns with the new cells.
+    """
+    known: dict[int, dict[Word, int]] = {}
+    for (row, column), word in instead.items():
+        texts = columns[column]
+        codes = known.setdefault(column, {})
+        code = codes.get(word)
+        if code is None:
+            code = codes[word] = len(texts.words)
+            texts.words.append(word)
+        texts.codes[row] = code
+    return tuple(
+        texts.take(np.arange(len(texts))) if column in known else texts
+        for column, texts in enumerate(columns)
+    )

@@ -15,6 +15,7 @@ from defusedxml import ElementTree
 from hubstudy.errors import Bilingual, Problem
 from hubstudy.intake.readers.formula_xml import formula_cells
 from hubstudy.intake.readers.refusals import XML, RefusedError, broken
+from hubstudy.intake.readers.styled_cells import shown_cells
 from hubstudy.intake.readers.xml_names import column_number, local, position
 from hubstudy.intake.texts import Block, Remark
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
+    from hubstudy.intake.readers.styled_cells import Styles
     from hubstudy.intake.texts import Word
 
 MOST_ROWS = 1_048_576
@@ -60,8 +62,8 @@ class Facts:
     n_formulas
         Cells that hold a formula with a value.
     instead
-        Cells (row, column), from 0, that the value reader leaves empty: errors and
-        formulas that no program has calculated.
+        Cells (row, column), from 0, that the value reader leaves empty (errors, and
+        formulas that no program has calculated) or without the unit they show.
     """
 
     hidden_rows: frozenset[int] = frozenset()
@@ -72,7 +74,7 @@ class Facts:
     instead: dict[tuple[int, int], Word] = field(default_factory=dict)
 
 
-def facts(content: bytes, *, is_calculated: bool) -> Facts:
+def facts(content: bytes, *, is_calculated: bool, styles: Styles) -> Facts:
     """
     Read a sheet's XML for everything but its values.
 
@@ -82,6 +84,8 @@ def facts(content: bytes, *, is_calculated: bool) -> Facts:
         The XML.
     is_calculated
         Whether the values of its formulas were ever calculated.
+    styles
+        Number formats that show more than the number.
 
     Returns
     -------
@@ -97,9 +101,8 @@ def facts(content: bytes, *, is_calculated: bool) -> Facts:
     found = Facts(hidden_rows=_hidden_rows(content))
     try:
         _read_frame(_frame(content), found)
-        found.instead, found.n_formulas = formula_cells(
-            content, is_calculated=is_calculated
-        )
+        instead, found.n_formulas = formula_cells(content, is_calculated=is_calculated)
+        found.instead = shown_cells(content, styles) | instead
     except ParseError as error:
         raise broken(XML, error=error) from error
     return found

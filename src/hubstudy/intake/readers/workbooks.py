@@ -29,10 +29,11 @@ from hubstudy.intake.readers.book_parts import (
     comments,
     properties,
     sheet_parts,
+    style_part,
     xml,
 )
 from hubstudy.intake.readers.gate import Package, inspect
-from hubstudy.intake.readers.gather import ROWS_AT_ONCE, Gatherer
+from hubstudy.intake.readers.gather import ROWS_AT_ONCE, Gatherer, replaced
 from hubstudy.intake.readers.refusals import (
     CDATA,
     MISSING,
@@ -43,6 +44,7 @@ from hubstudy.intake.readers.refusals import (
     empty_file,
 )
 from hubstudy.intake.readers.sheet_xml import Facts, facts
+from hubstudy.intake.readers.styled_cells import telling_styles
 from hubstudy.intake.readers.xml_names import local
 from hubstudy.intake.texts import EMPTY, Remark, Sheet, Texts, Word
 
@@ -51,6 +53,8 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from python_calamine import CalamineSheet
+
+    from hubstudy.intake.readers.styled_cells import Styles
 
 
 # Every whole number up to here is a number that a spreadsheet stores exactly.
@@ -107,9 +111,11 @@ def _read(data: bytes, name: str) -> Book:
         parts = sheet_parts(package, main, root)
         remarks = tuple(properties(package))
         has_values = _attribute(root, "calcPr", "fullCalcOnLoad") not in {"1", "true"}
+        formats = style_part(package, main)
+        styles = {} if formats is None else telling_styles(xml(package, formats))
         told = {
             title: (
-                _facts(package, title, part, is_calculated=has_values),
+                _facts(package, title, part, is_calculated=has_values, styles=styles),
                 comments(package, part),
             )
             for title, part in parts.items()
@@ -175,12 +181,14 @@ def _refuse_unread_text(package: Package) -> None:
             raise broken(CDATA, part=name)
 
 
-def _facts(package: Package, title: str, part: str, *, is_calculated: bool) -> Facts:
+def _facts(
+    package: Package, title: str, part: str, *, is_calculated: bool, styles: Styles
+) -> Facts:
     content = package.read(part)
     if content is None:
         raise broken(MISSING, sheet=title, part=part)
     try:
-        return facts(content, is_calculated=is_calculated)
+        return facts(content, is_calculated=is_calculated, styles=styles)
     except RefusedError as error:
         raise RefusedError(replace(error.problem, sheet=title)) from error
 
@@ -194,11 +202,7 @@ def _values(
         _gather(sheet, gathered)
     _grow(gathered, found)
     columns = gathered.columns()
-    for (row, column), word in found.instead.items():
-        texts = columns[column]
-        texts.codes[row] = len(texts.words)
-        texts.words.append(word)
-    return columns, gathered.n_rows
+    return replaced(columns, found.instead), gathered.n_rows
 
 
 def _gather(sheet: CalamineSheet, gathered: Gatherer) -> None:
@@ -265,6 +269,8 @@ def _number(value: float) -> Word:
         return Word(str(value), "error")
     if float(value).is_integer() and abs(value) < EXACT_BELOW:
         return Word(str(int(value)), "number")
+    if abs(value) < EXACT_BELOW:  # a spreadsheet shows, and means, fifteen digits
+        value = float(f"{value:.15g}")
     return Word(f"{Decimal(repr(value)):f}".removesuffix(".0"), "number")
 
 
