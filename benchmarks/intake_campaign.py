@@ -9,6 +9,7 @@ is one.
 from __future__ import annotations
 
 import argparse
+import copy
 import functools
 import gc
 import hashlib
@@ -64,15 +65,17 @@ def one_share(
 @functools.cache
 def remember_files() -> None:
     """
-    Read, lay out and search each distinct file once per process.
+    Read, lay out, search and type each distinct file once per process.
 
     Most files of a mutant are those of its base, byte for byte; what is read of a file
     depends on nothing else. ``make test`` runs its mutants without this.
     """
-    from hubstudy.intake import sources  # noqa: PLC0415
+    from hubstudy.intake import sources, tables  # noqa: PLC0415
     from hubstudy.intake.privacy import finding  # noqa: PLC0415
 
     read, lay_out, search = sources.read_file, sources.lay_out, finding._in_cells  # noqa: SLF001
+    make_typed = tables.make_typed
+    typed: dict[tuple[object, ...], object] = {}
     files: dict[tuple[str, bytes], object] = {}
     layouts: dict[tuple[object, ...], object] = {}
     searched: dict[tuple[object, ...], object] = {}
@@ -96,7 +99,20 @@ def remember_files() -> None:
         key = (sheet, tuple(sorted(declared.items())))
         return remembered(searched, key, lambda: search(sheet, declared))
 
+    def type_once(table: str, parts: list, settings: object) -> object:
+        if any(part.corrected or part.filled_in for part in parts):
+            return make_typed(table, parts, settings)
+        layouts_of = tuple(part.layout for part in parts)
+        key = (table, layouts_of, repr(settings))
+        first = remembered(typed, key, lambda: make_typed(table, parts, settings))
+        again = copy.copy(first)  # checks write into frame, problems and changes
+        again.parts, again.frame = parts, first.frame.copy()
+        again.problems = list(first.problems)
+        again.changes = copy.deepcopy(first.changes)
+        return again
+
     sources.read_file, sources.lay_out = read_once, lay_out_once
+    tables.make_typed = type_once
     finding._in_cells = search_once  # noqa: SLF001
 
 

@@ -308,7 +308,9 @@ def _secrets(sheets: Sequence[Sheet], personal: list[PersonalCell]) -> set[str]:
     secrets = set()
     for cell in personal:
         sheet = by_place.get((cell.file, cell.sheet))
-        if sheet is None or cell.row is None or cell.column is None:
+        if sheet is None or cell.place != privacy.CELL:
+            continue
+        if cell.row is None or cell.column is None:
             continue
         row = int(np.searchsorted(sheet.numbers, cell.row))
         if cell.column < len(sheet.columns):
@@ -323,7 +325,7 @@ def _fit_to_be_seen(
     cells: dict[tuple[object, ...], PersonalCell] = {
         (cell.file, cell.sheet, cell.row, cell.header): cell
         for cell in personal
-        if cell.row is not None and cell.column is not None
+        if cell.place == privacy.CELL
     }
     shown = []
     for problem in problems:

@@ -134,7 +134,7 @@ def correction(
     )
 
 
-@accepted("D5")
+@accepted("D5", blends=False)  # later rows would not count
 def declared_row_counts(draft: Draft, dice: Dice) -> None:
     counts = {name: len(rows) for name, rows in draft.records().items()}
     lines = "".join(f"{name} = {n}\n" for name, n in counts.items())
@@ -155,7 +155,7 @@ def declared_columns(draft: Draft, dice: Dice) -> None:
     draft.settings += f'\n{section}\n"{new}" = "{spot.name}"\n'
 
 
-@accepted("F9")
+@accepted("F9", blends=False)  # the usual tokens no longer hold
 def declared_missing_tokens(draft: Draft, dice: Dice) -> None:
     if "missing =" in draft.settings or "[intake" in draft.settings:
         raise NotApplicableError

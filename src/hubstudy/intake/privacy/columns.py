@@ -43,8 +43,9 @@ class Cells(NamedTuple):
 
 
 _LIKE_A_NAME = (
-    f"^[^0-9A-Za-z]?[{names.HAN}][ \u3000]*[{names.HAN}·•]"
-    f"[{names.HAN} ·•\u3000()（）、，,：:0-9-]{{0,22}}$"
+    f"^[^0-9A-Za-z]?[{names.HAN}][{names.HAN} ·•\u3000]{{1,8}}"
+    f"(?:[()（）、，,/：:-][{names.HAN} ·•\u3000()（）、，,/：:0-9-]{{0,16}}"
+    "|[0-9]{1,3})?$"
 )
 _WITH_BRACKET = (
     f"^[{names.HAN} \u3000]{{2,8}}[(（\\[【][{names.HAN}]{{1,8}}[)）\\]】]\\s*$"

@@ -108,8 +108,8 @@ def by_header(sheet: Sheet, place: int, *, is_read: bool = False) -> Iterator[Fo
     place
         Position of the column.
     is_read
-        Whether the column is read into a field, so that a header stands only in a row
-        of headers; elsewhere any of the first rows may hold one.
+        Whether the column is read into a field, so that its header stands in the row of
+        headers or above; elsewhere any of the first rows may hold one.
 
     Yields
     ------
@@ -117,13 +117,14 @@ def by_header(sheet: Sheet, place: int, *, is_read: bool = False) -> Iterator[Fo
         Words of one kind under one header.
     """
     column = sheet.columns[place]
-    for row in range(min(HEADER_ROWS, len(sheet))):
+    last = (header_row(sheet) or 0) + 1 if is_read else HEADER_ROWS
+    for row in range(min(last, len(sheet))):
         header = column.text(row).strip()
         asked = header_kinds(header) if header else frozenset()
         if not asked or np.sum(column.codes == column.codes[row]) > _HEADER_TIMES:
             continue
         perhaps = asks_perhaps(header)
-        if (is_read or perhaps or "health" in asked) and not _is_heading(sheet, row):
+        if (perhaps or "health" in asked) and not _is_heading(sheet, row):
             continue
         below = np.unique(column.codes[row + 1 :])
         for kind in sorted(asked):
