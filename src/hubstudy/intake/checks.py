@@ -329,9 +329,7 @@ def _organization_rules(rows: pd.DataFrame, settings: Settings) -> Iterator[Find
     yield Finding(
         "organizations",
         "member_of_no_hub",
-        rows["member_of"].notna()
-        & rows["member_of"].isin(rows["organization_id"])
-        & ~rows["member_of"].isin(rows.loc[rows["is_hub"], "organization_id"]),
+        _members_of_no_hub(rows),
         "member_of",
         Bilingual("某个枢纽的编号", "the id of a hub"),
     )
@@ -357,6 +355,14 @@ def _organization_rules(rows: pd.DataFrame, settings: Settings) -> Iterator[Find
             column,
             Bilingual(f"不晚于 {settings.as_of}", f"no later than {settings.as_of}"),
         )
+
+
+def _members_of_no_hub(rows: pd.DataFrame) -> np.ndarray:
+    """Find members whose hub is an organisation, but no hub."""
+    members = rows["member_of"].tolist()
+    is_hub = rows["is_hub"].tolist()
+    hubs = dict(zip(rows["organization_id"].tolist(), is_hub, strict=True))
+    return np.array([hubs.get(hub, True) is False for hub in members], dtype=bool)
 
 
 def _status_rules(rows: pd.DataFrame) -> Iterator[Finding]:

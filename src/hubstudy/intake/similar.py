@@ -77,13 +77,13 @@ def similar_names(organizations: Typed, communities: Typed | None) -> list[Probl
 def _plain(names: pd.Series, codes: pd.Series, communities: Typed | None) -> list[str]:
     """Fold names and drop the name of their own community from the front."""
     if communities is None:
-        return [_GROUP.sub("", plain_name(name)) for name in names]
+        return [_GROUP.sub("", plain_name(name)) for name in names.tolist()]
     known = communities.frame.dropna(subset=["community_name"])
     own = dict(zip(known["community_code"], known["community_name"], strict=True))
     fronts = {code: plain_name(name) for code, name in own.items()}
     return [
         _GROUP.sub("", plain_name(name).removeprefix(fronts.get(code, "")))
-        for name, code in zip(names, codes, strict=True)
+        for name, code in zip(names.tolist(), codes.tolist(), strict=True)
     ]
 
 
@@ -105,7 +105,10 @@ def _near(names: list[str]) -> Iterable[tuple[int, int]]:
     far = cdist(
         names, names, scorer=Levenshtein.distance, score_cutoff=1, dtype=np.uint8
     )
-    return zip(*np.nonzero(np.triu(far <= 1, k=1)), strict=True)
+    lengths = np.array([len(name) for name in names])
+    longer = np.abs(lengths[:, None] - lengths) == 1
+    near = np.triu((far == 0) | ((far == 1) & longer), k=1)
+    return zip(*np.nonzero(near), strict=True)
 
 
 def _one_letter_apart(one: str, other: str) -> bool:
