@@ -81,10 +81,10 @@ def remember_files() -> None:
     searched: dict[tuple[object, ...], object] = {}
 
     def remembered(known: dict, key: object, make: Callable[[], object]) -> object:
-        if key not in known:
-            if len(known) > REMEMBERED:
-                known.clear()
-            known[key] = make()
+        value = known.pop(key, None)
+        known[key] = make() if value is None else value  # the latest stand last
+        if len(known) > REMEMBERED:
+            del known[next(iter(known))]
         return known[key]
 
     def read_once(path: Path, name: str) -> object:

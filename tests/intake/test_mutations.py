@@ -173,7 +173,7 @@ def test_the_campaign_finds_a_message_that_repeats_a_secret(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(
-        "hubstudy.intake.tables._fit_to_be_seen", lambda found, _: found
+        "hubstudy.intake.tables._fit_to_be_seen", lambda found, *_: found
     )
     result = campaign.run(12, SEED, ["contact_beside_another_fault"])
     assert result.leaks

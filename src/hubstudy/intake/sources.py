@@ -44,6 +44,9 @@ KNOWN_DOCUMENTS = frozenset(
 )
 """Files that hold no table."""
 
+OWN_EXAMPLES = "_示例/"
+"""Folder of the template's own examples."""
+
 HALF = 0.5
 
 _BETWEEN = r"[\s_\-—–·.、()（）【】\[\]]+"
@@ -345,6 +348,8 @@ def _left_out(folder: Path) -> Iterator[Problem]:
             continue
         aside = any(part.startswith("_") for part in name.split("/"))
         ending, name = path.suffix.lower(), readable_name(name)
+        if name.startswith(OWN_EXAMPLES):
+            continue
         if aside and ending in ENDINGS | FOREIGN:
             yield _not_read(name, "notice")
         elif not aside and ending not in KNOWN_DOCUMENTS and table_named(path.stem):

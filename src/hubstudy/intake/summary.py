@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from hubstudy.errors import Problem
     from hubstudy.intake.tables import Study
 
+_LINE_ENDS = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
+"""Characters that end a line for some readers and not for JSON."""
+
 PERSONAL = frozenset({"personal_data", "personal_data_replaced"})
 WITHHELD = "〔…〕"
 
@@ -171,7 +174,8 @@ def json_lines(problems: Iterable[Problem]) -> Iterator[str]:
         One JSON object per problem, see `hubstudy.errors.Problem.as_record`.
     """
     for problem in shielded(problems):
-        yield json.dumps(problem.as_record(), ensure_ascii=False)
+        line = json.dumps(problem.as_record(), ensure_ascii=False)
+        yield line.translate(_LINE_ENDS)
 
 
 def title_of(code: str) -> Bilingual:

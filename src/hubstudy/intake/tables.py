@@ -132,7 +132,7 @@ def _read_settings(folder: Path) -> Settings:
         settings.treatment,
         settings.core_city_note,
     )
-    for text in (word for words in named for word in words):
+    for text in [settings.name, *(word for words in named for word in words)]:
         if privacy.find(text):
             expected = Bilingual("不含个人信息", "no personal data")
             remedy = Bilingual("在 study.toml 中删去", "delete it in study.toml")

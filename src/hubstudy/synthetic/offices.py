@@ -160,7 +160,8 @@ def _synthetic_settings(study_folder: Path) -> dict[str, Any]:
 def _check_target(folder: Path) -> None:
     """Refuse a folder with tables in it: the study would hold everything twice."""
     check_folder(folder)
-    taken = sorted(path.name for path in folder.glob("*") if path.stem in TABLES)
+    kinds = {".csv", ".tsv", ".xlsx"}
+    taken = sorted(p.name for p in folder.glob("*") if p.suffix.lower() in kinds)
     if taken:
         shown = "、".join(taken[:3])
         msg = (

@@ -49,8 +49,8 @@ def make(name: str, seed: int, round_: int) -> Mutant:
             draft.form = operator.form
             planted = operator.change(draft, dice)
             files = files_of(draft)
-        except NotApplicableError:
-            continue
+        except (NotApplicableError, UnicodeEncodeError):
+            continue  # no such place here, or a character that the encoding lacks
         places, secrets = _places(planted)
         return Mutant(
             operator,

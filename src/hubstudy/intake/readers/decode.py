@@ -34,8 +34,8 @@ _COMMON = range(0xB0, 0xD8)  # first bytes of level 1 of GB 2312
 _HIGH = re.compile(r"[\x80-\xff]")
 _MARKS = frozenset(b',;\t\r\n"')
 _LATIN = re.compile(r"[À-ÿ]")
-_LOST = re.compile(r"\ufffd|锟斤拷|^\s*\?[?\s]*\?\s*$")
-_LOST_MARKS = ("\ufffd", "锟斤拷", "??")
+_LOST = re.compile(r"[\ufffd\ufffe\ue000-\uf8ff□]|锟斤拷|烫烫|屯屯|^\s*\?[?\s]*\?\s*$")
+_LOST_MARKS = re.compile(r"[\ufffd\ufffe\ue000-\uf8ff□]|锟斤拷|烫烫|屯屯|\?\s*\?")
 _CONTROL_BYTES = bytes(code for code in range(128) if CONTROL.match(chr(code)))
 
 
@@ -235,7 +235,7 @@ def _suspects(column: Texts) -> Iterator[tuple[int, str, str]]:
         yield from _control_characters(texts)
     del data
     lost = set()
-    if any(mark in blob for mark in _LOST_MARKS):
+    if _LOST_MARKS.search(blob):
         lost = {number for number, text in enumerate(texts) if _LOST.search(text)}
         for number in sorted(lost):
             yield number, "replacement_character", texts[number][:40]
