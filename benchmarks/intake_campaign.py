@@ -166,6 +166,8 @@ def main() -> int:
     with context.Pool(asked.jobs, maxtasksperchild=40) as pool:
         for share in pool.imap_unordered(work, range(0, asked.mutants, SHARE)):
             total.add(share)
+            for failure in share.failures:
+                print(f"\n{failure}", flush=True)
             done, seconds = total.counts.total(), time.perf_counter() - started
             print(
                 f"\r{done} of {asked.mutants}, {done / seconds:.0f} per second, "
