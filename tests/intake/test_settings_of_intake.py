@@ -87,7 +87,7 @@ def test_every_choice_is_read(tmp_path: Path) -> None:
         ("[intake.rows]\nties = -1", "setting_range", "[intake.rows]"),
         ("[intake.rows]\nties = '3'", "setting_range", "[intake.rows]"),
         ("[intake.rows]\nties = true", "setting_range", "[intake.rows]"),
-        ("[intake]\nhiden = 'read'", "setting_unknown", "[intake] hiden"),
+        ("[intake]\nhiddenn = 'read'", "setting_unknown", "[intake] hiddenn"),
         ("[file]\n'a.csv' = 'ties'", "setting_unknown", "[file]"),
         ("[files]\n'a.csv' = 3", "setting_type", "[files] a.csv"),
         ("[columns]\n'单位' = 3", "setting_type", "[columns] 单位"),

@@ -18,7 +18,7 @@ def _folded(character: str) -> str:
         return "-"
     if category == "Zs":
         return " "
-    if category == "Nd":
+    if character.isdecimal():
         return str(unicodedata.decimal(character))
     if character in _LIKE_X:
         return "X"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from hubstudy.intake.texts import Word
 
-    ToWords = Callable[[Iterable[Hashable]], list[Word]]
+    WordMaker = Callable[[Iterable[Hashable]], list[Word]]
 
 ROWS_AT_ONCE = 1 << 13
 
@@ -31,7 +31,7 @@ class Column:
         Makes the words of distinct cells.
     """
 
-    def __init__(self, n_before: int, to_words: ToWords) -> None:
+    def __init__(self, n_before: int, to_words: WordMaker) -> None:
         # An unknown cell gets the next number as its code, without a step in Python.
         self._known: defaultdict[Hashable, int] = defaultdict()
         self._known.default_factory = self._known.__len__
@@ -86,7 +86,7 @@ class Gatherer:
         Makes the words of distinct cells.
     """
 
-    def __init__(self, to_words: ToWords) -> None:
+    def __init__(self, to_words: WordMaker) -> None:
         self._to_words = to_words
         self._columns: list[Column] = []
         self.n_rows = 0

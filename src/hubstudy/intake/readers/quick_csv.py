@@ -13,13 +13,13 @@ import numpy as np
 from hubstudy.intake.texts import Texts
 
 if TYPE_CHECKING:
-    from hubstudy.intake.readers.gather import ToWords
+    from hubstudy.intake.readers.gather import WordMaker
 
 LEAST_BYTES = 1 << 20
 
 
 def quick_columns(
-    data: bytes, delimiter: str, to_words: ToWords
+    data: bytes, delimiter: str, to_words: WordMaker
 ) -> tuple[Texts, ...] | None:
     """
     Read all cells of a regular CSV.
