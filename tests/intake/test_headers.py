@@ -268,3 +268,9 @@ def test_ids_may_be_wanting_only_where_they_are_to_be_made_up() -> None:
     assert not matched(header, "organizations", made_up).problems
     header = heads("projects")[1:]
     assert codes(matched(header, "projects", made_up).problems) == ["column_missing"]
+
+
+def test_a_word_declared_for_another_table_keeps_its_meaning_here() -> None:
+    settings = IntakeSettings(columns={("", "组织全称"): "title"})
+    assert field_of("组织全称", "projects", settings) == "title"
+    assert field_of("组织全称", "organizations", settings) == "organization_name"

@@ -154,8 +154,10 @@ def match_header(
             declared = settings.columns.get(
                 (table, folded), settings.columns.get(("", folded))
             )
+            if declared not in own:  # said of another table
+                declared = None
             name = declared or known.get(folded)
-            if name and name in own:
+            if name:
                 match = _with_unit(name, wordings)
                 # words in the brackets of a declared header need not be a unit
                 return match._replace(unknown_unit="") if declared else match

@@ -59,7 +59,9 @@ def test_line_of_the_first_wrong_byte_is_told() -> None:
     assert "ff ff" in caught.value.problem.found
 
 
-WORDS = ["福田社区", "崖头街道", "社会组织名称", "老年协会（备案）", "编号A12社区"]
+WORDS = [
+    "福田社区", "崖头街道", "社会组织名称", "老年协会（备案）", "编号A12社区", "东崮社区",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("word", WORDS)

@@ -34,7 +34,9 @@ _COMMON = range(0xB0, 0xD8)  # first bytes of level 1 of GB 2312
 _HIGH = re.compile(r"[\x80-\xff]")
 _MARKS = frozenset(b',;\t\r\n"')
 _LATIN = re.compile(r"[À-ÿ]")
-_LOST = re.compile(r"[\ufffd\ufffe\ue000-\uf8ff□]|锟斤拷|烫烫|屯屯|^\s*\?[?\s]*\?\s*$")
+_LOST = re.compile(
+    r"[\ufffd\ufffe\ue000-\uf8ff□]|锟斤拷|烫烫|屯屯屯|^屯屯$|^\s*\?[?\s]*\?\s*$"
+)
 _LOST_MARKS = re.compile(r"[\ufffd\ufffe\ue000-\uf8ff□]|锟斤拷|烫烫|屯屯|\?\s*\?")
 _CONTROL_BYTES = bytes(code for code in range(128) if CONTROL.match(chr(code)))
 
@@ -163,7 +165,7 @@ def _from_han(text: str) -> str | None:
         except UnicodeError:
             return None
     meant = "".join(whole)
-    return meant if _is_common(meant, least=_LEAST, share=0.8) else None
+    return meant if _is_common(meant, least=_LEAST, share=0.5) else None
 
 
 def _from_latin(text: str) -> str | None:
