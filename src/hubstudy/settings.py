@@ -162,6 +162,7 @@ _KINDS: dict[type, Bilingual] = {
     ),
     list: Bilingual('列表，如 ["—", "/"]', 'a list such as ["—", "/"]'),
 }
+MOST_LISTED = 20
 _MEND = Bilingual("在 study.toml 中改正", "mend it in study.toml")
 
 
@@ -281,7 +282,10 @@ def _both_worded(value: dict[str, Any]) -> bool:
 def _unknown(where: str, what: str, name: str, known: Iterable[str]) -> Problem:
     near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
     hint = (f"；是否为 {near[0]}？", f"; did you mean {near[0]}?") if near else ("", "")
-    listed = ", ".join(known)
+    names = list(known)
+    if len(names) > MOST_LISTED:
+        names = [*difflib.get_close_matches(name, names, n=5, cutoff=0.3), "…"]
+    listed = ", ".join(names)
     expected = Bilingual(f"以下之一：{listed}{hint[0]}", f"one of: {listed}{hint[1]}")
     remedy = Bilingual("改正名称或删除", "mend the name or delete it")
     return _problem("setting_unknown", where, f"unknown {what}", expected, remedy)

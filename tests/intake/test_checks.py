@@ -91,7 +91,7 @@ def test_a_problem_quotes_the_cell_as_it_stands() -> None:
     assert (problem.found, problem.column, problem.row) == (
         "2,001人", "60岁及以上人数/人", 2,
     )  # fmt: skip
-    assert "corrections.toml" in problem.remedy.zh
+    assert "核对" in problem.remedy.zh
 
 
 @pytest.mark.parametrize(
@@ -382,7 +382,7 @@ def test_a_key_that_stands_in_two_files_names_the_other_file() -> None:
     )
     (problem,) = check_tables({"ratings": typed}, small_settings())
     assert problem.file == "乙.csv"
-    assert "甲.csv 2" in problem.remedy.zh
+    assert "甲.csv 第 2 行" in problem.remedy.zh
 
 
 def test_missing_keys_repeat_nothing() -> None:

@@ -130,7 +130,7 @@ def test_a_name_that_two_bear_is_refused_with_their_places() -> None:
     assert (problem.code, problem.row, problem.column, problem.found) == (
         "reference_unclear", 2, "承接组织编号", "同名队",
     )  # fmt: skip
-    assert "a.csv 4、a.csv 5" in problem.expected.zh
+    assert "a.csv 第 4 行、a.csv 第 5 行" in problem.expected.zh
 
 
 def test_nothing_is_matched_by_likeness() -> None:

@@ -55,7 +55,7 @@ def test_names_that_may_be_one_are_shown(one: str, other: str) -> None:
     assert (problem.code, problem.severity, problem.row) == (
         "similar_names", "warning", 3,
     )  # fmt: skip
-    assert problem.found == f"{other} ~ {one}（a.csv 2）"
+    assert problem.found == f"{other} ~ {one}（a.csv 第 2 行）"
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,8 @@ def test_the_later_row_is_told_whatever_its_community() -> None:
     names = ("暖阳舞蹈团", "丁", "暖阳舞蹈队", "丁")
     problems = alike(*names, codes=(B, A, B, A))
     assert [(p.row, p.found) for p in problems] == [
-        (5, "丁 ~ 丁（a.csv 3）"), (4, "暖阳舞蹈队 ~ 暖阳舞蹈团（a.csv 2）"),
+        (5, "丁 ~ 丁（a.csv 第 3 行）"),
+        (4, "暖阳舞蹈队 ~ 暖阳舞蹈团（a.csv 第 2 行）"),
     ]  # fmt: skip
 
 
@@ -111,7 +112,7 @@ def test_a_community_of_thousands_is_compared_with_neighbours_in_order() -> None
     found = {problem.found for problem in problems}
     first = LARGEST_BLOCK + 2
     assert found == {
-        f"暖阳邻里互助 ~ 暖阳邻里互助会（a.csv {first}）",
-        f"暖阳邻里互助 ~ 暖阳邻里互助（a.csv {first + 1}）",
+        f"暖阳邻里互助 ~ 暖阳邻里互助会（a.csv 第 {first} 行）",
+        f"暖阳邻里互助 ~ 暖阳邻里互助（a.csv 第 {first + 1} 行）",
     }
     assert len(problems) == 3

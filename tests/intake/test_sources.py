@@ -186,7 +186,7 @@ def test_records_that_two_files_share_are_refused_with_both_places(
     assert (problem.code, problem.file, problem.row) == (
         "key_duplicated", "社会组织_乙.csv", 2,
     )  # fmt: skip
-    assert "organizations.csv 2" in problem.remedy.zh
+    assert "organizations.csv 第 2 行" in problem.remedy.zh
 
 
 def test_tables_without_rows_are_no_copies_of_one_another(folder: Path) -> None:

@@ -9,7 +9,13 @@ from types import SimpleNamespace
 import pandas as pd
 
 from hubstudy.errors import Bilingual, Problem
-from hubstudy.intake.summary import json_lines, lines, refusal, shielded
+from hubstudy.intake.summary import (
+    MOST_LINES,
+    json_lines,
+    lines,
+    refusal,
+    shielded,
+)
 from hubstudy.schemas import TABLES
 
 EXPECTED = Bilingual("必填", "a value")
@@ -85,7 +91,7 @@ def test_refusal_groups_by_code_and_says_each_remedy_once() -> None:
 def test_refusal_fits_a_page_and_says_what_it_left_out() -> None:
     many = [problem(f"code_{n}", row) for n in range(40) for row in range(2, 9)]
     text = refusal(many)
-    assert len(text.splitlines()) <= 50
+    assert len(text.splitlines()) <= MOST_LINES
     assert "另有" in text.splitlines()[-4]
 
 

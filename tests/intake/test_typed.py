@@ -238,8 +238,8 @@ def test_rows_of_several_sheets_follow_one_another_with_their_places() -> None:
     assert len(typed.frame) == 3
     assert str(typed.frame["residents"].dtype) == "Int64"
     assert [typed.number(n) for n in range(3)] == [3, 4, 2]
-    assert typed.place(1) == "甲.csv 4"
-    assert typed.place(2) == "乙.xlsx#社区 2"
+    assert typed.place(1) == "甲.csv 第 4 行"
+    assert typed.place(2) == "乙.xlsx#社区 第 2 行"
     assert typed.text("community_name", 2) == "示例丙社区"
     origins = typed.origins()
     assert origins["file"].tolist() == ["甲.csv", "甲.csv", "乙.xlsx"]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from hubstudy.errors import Bilingual
 from hubstudy.intake.cleaning.codes import division_ok, division_unusual, uscc_ok
+from hubstudy.intake.template.catalog import PROBLEMS
 from hubstudy.schemas import TABLES
 
 if TYPE_CHECKING:
@@ -28,11 +29,6 @@ FAR = 1_000
 ENOUGH = 5
 FEW_ROWS = 20_000
 """Rows whose keys are sooner compared as a set than by pandas."""
-
-_VALUE_REMEDY = Bilingual(
-    "核对来源后改正，或写入 corrections.toml",
-    "check the source and mend it, or write a correction into corrections.toml",
-)
 
 
 class Finding(NamedTuple):
@@ -113,7 +109,7 @@ def _told(typed: Typed, finding: Finding) -> Iterator[Problem]:
             finding.code,
             found,
             finding.expected,
-            _VALUE_REMEDY,
+            PROBLEMS[finding.code].remedy,
             row=row,
             column=finding.column,
             severity=finding.severity,

@@ -50,7 +50,7 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _COUNT_LIKE = re.compile(
-    r"[—–\-－/／]+|[约共]?\s*[-+（(]?[\d０-９.,，．%％]+[)）]?\s*\S{0,3}"
+    r"=.*|#\S+|[—–\-－/／]+|[约共]?\s*[-+（(]?[\d０-９.,，．%％]+[)）]?\s*\S{0,3}"
 )
 _EXPLANATION = "【说明】"
 _SERIAL = frozenset({"序号", "序", "顺序号", "no", "no."})

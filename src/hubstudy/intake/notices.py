@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from hubstudy.intake.typed import Typed
 
 SHOWN = 10
+NEVER_EMPTY = frozenset({"street_districts", "communities", "organizations"})
+"""Tables without whose rows there is nothing to study."""
 
 
 def tell(typed: Typed) -> Iterator[Problem]:
@@ -36,6 +38,14 @@ def tell(typed: Typed) -> Iterator[Problem]:
     """
     for part in typed.parts:
         yield from _set_aside(part)
+    if typed.frame.empty and typed.table in NEVER_EMPTY:
+        yield typed.parts[0].sheet.problem(
+            "table_empty",
+            "0 行 / rows",
+            Bilingual("至少一行数据", "at least one row of data"),
+            Bilingual("填入数据", "fill the table in"),
+            severity="warning",
+        )
     yield from _loose(typed)
     yield from _unseen(typed)
 

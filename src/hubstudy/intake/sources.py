@@ -47,6 +47,9 @@ KNOWN_DOCUMENTS = frozenset(
 OWN_EXAMPLES = "_示例/"
 """Folder of the template's own examples."""
 
+COPY_ENDING = "_批注"
+"""Ending of the names of annotated copies."""
+
 HALF = 0.5
 
 _BETWEEN = r"[\s_\-—–·.、()（）【】\[\]]+"
@@ -128,6 +131,9 @@ def read_sources(folder: Path, settings: IntakeSettings) -> Sources:
     sources = Sources()
     sources.problems += _closed_folders(folder)
     for path, name in find_files(folder):
+        if original := _original_beside(path):
+            sources.problems.append(_copy_beside(name, original))
+            continue
         if path.suffix.lower() in FOREIGN:
             sources.problems.append(_foreign(name, path.suffix))
             continue
@@ -143,6 +149,28 @@ def read_sources(folder: Path, settings: IntakeSettings) -> Sources:
     sources.problems += _idle_settings(sources, settings)
     sources.problems += _left_out(folder)
     return sources
+
+
+def _original_beside(path: Path) -> str:
+    """Name the file that this one is an annotated copy of, if it is there."""
+    if not path.stem.endswith(COPY_ENDING):
+        return ""
+    stem = path.stem.removesuffix(COPY_ENDING)
+    found = (path.with_name(f"{stem}{ending}") for ending in sorted(ENDINGS))
+    return next((other.name for other in found if other.exists()), "")
+
+
+def _copy_beside(name: str, original: str) -> Problem:
+    return Problem(
+        "table_twice",
+        name,
+        f"{original} 的批注副本 / the annotated copy of {original}",
+        Bilingual("原文件或改好的副本，只留一份", "the original or its mended copy"),
+        Bilingual(
+            f"副本改好后移走 {original}；还没改则移走副本",
+            f"move {original} away once the copy is mended; else move the copy away",
+        ),
+    )
 
 
 def _closed_folders(folder: Path) -> list[Problem]:
@@ -284,6 +312,9 @@ def _continues(sheet: Sheet, parts: list[Part]) -> bool:
 
 
 def _missing_tables(sources: Sources, settings: IntakeSettings) -> Iterator[Problem]:
+    unclear = {"sheet_unclear", "sheet_unknown", "file_unknown"}
+    if any(problem.code in unclear for problem in sources.problems):
+        return  # it may be the table that seems to be missing
     there = {part.table for part in sources.parts}
     broken = {p.file for p in sources.problems if p.severity == "error"}
     unreadable = {

@@ -27,10 +27,10 @@ PERSONAL = frozenset({"personal_data", "personal_data_replaced"})
 WITHHELD = "〔…〕"
 
 PLACES_SHOWN, FOUND_SHOWN = 3, 40
-MOST_LINES, NOTICE_LINES = 50, 40
+MOST_LINES, NOTICE_LINES = 120, 60
 SOURCES_SHOWN = 5
-LINES_BESIDE = 3
-"""Of a group, beside its places: an empty line, its heading, its remedy."""
+LINES_BESIDE = 4
+"""Of a group, beside its places: an empty line, heading, what was expected, remedy."""
 
 ROWS = {
     "data": Bilingual("数据", "data"),
@@ -127,7 +127,7 @@ def lines(study: Study) -> list[str]:
 
 def refusal(problems: Sequence[Problem]) -> str:
     """
-    Tell why a study was refused, on about one page.
+    Tell why a study was refused, on a page or two.
 
     Parameters
     ----------
@@ -278,6 +278,10 @@ def _group(code: str, group: Sequence[Problem], places: int) -> list[str]:
     left = len(group) - places
     if left > 0:
         told[-1] += f" ……另有 {left:,} 处 / and {left:,} more"
+    wanted = {problem.expected for problem in group}
+    if len(wanted) == 1:
+        (one,) = wanted
+        told.append(f"  应为 {one_line(one.zh, 120)} / {one_line(one.en, 120)}")
     remedies = Counter(problem.remedy for problem in group)
     remedy = remedies.most_common(1)[0][0]
     told.append(f"  → {one_line(remedy.zh, 200)} / {one_line(remedy.en, 200)}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hubstudy.errors import Bilingual
 from hubstudy.fields import fold_header
-from hubstudy.intake.cleaning.words import CellOptions, clean
+from hubstudy.intake.cleaning import CellOptions, clean, expected
 from hubstudy.schemas import TABLES
 
 if TYPE_CHECKING:
@@ -110,8 +110,18 @@ def _compare(
     fits = total is not None and any(
         abs(Decimal(str(total)) - found) <= half for found in sums
     )
-    if not fits:
-        yield _differs(part, row, place, word.text.strip(), sums[0])
+    if 0 in cleaned.failures and word.kind in {"formula", "error"}:
+        wanted, remedy = expected(cleaned.failures[0], field)
+        yield part.sheet.problem(
+            cleaned.failures[0],
+            word.text.strip(),
+            wanted,
+            remedy,
+            row=int(part.sheet.numbers[row]),
+            column=part.layout.heading(place),
+        )
+    elif not fits:
+        yield _differs(part, row, field, sums[0])
 
 
 def _compare_count(part: Part, row: int, spans: list[slice]) -> Iterator[Problem]:
@@ -157,15 +167,16 @@ def _half_a_digit(text: str, factor: float) -> Decimal:
     return scale * Decimal(5) * Decimal(10) ** -(len(decimals.group(1)) + 1)
 
 
-def _differs(part: Part, row: int, place: int, shown: str, found: Decimal) -> Problem:
-    total = f"{found.normalize():f}"
+def _differs(part: Part, row: int, field: Field, found: Decimal) -> Problem:
+    place = part.layout.matched.places[field.name]
+    unit = part.layout.matched.units.get(field.name)
+    own = found / Decimal(str(unit.factor)) if unit else found
+    word = unit.word if unit else ""
+    total = f"{own.normalize():f}{word}"
     return part.sheet.problem(
         "total_mismatch",
-        shown,
-        Bilingual(
-            f"各行之和 {total}（按表头单位换算后）",
-            f"the sum of the rows, {total} in base units",
-        ),
+        part.sheet.columns[place].text(row).strip(),
+        Bilingual(f"各行之和 {total}", f"the sum of the rows, {total}"),
         Bilingual(
             "核对各行与合计：可能漏行、重复或填错；以正确者为准改正",
             "check rows and total: a row may be missing, doubled or wrong; mend the "

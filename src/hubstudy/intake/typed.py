@@ -113,7 +113,7 @@ class Typed:
             File, sheet and row number.
         """
         sheet = self.parts[self.part_of[row]].sheet
-        return f"{sheet.name} {self.number(row)}"
+        return f"{sheet.name} 第 {self.number(row)} 行"
 
     def problem(
         self,

@@ -130,6 +130,10 @@ def write_offices(
         for name in DOCUMENTS
         if (study_folder / name).exists()
     }
+    own = f'name = "{settings["name"]}"'
+    contents["study.toml"] = contents["study.toml"].replace(
+        own.encode(), f'name = "{settings["name"]}_offices"'.encode()
+    )
     contents |= _files(forms, place=place, day=day)
     paths = [folder / name for name in contents]
     folder.mkdir(parents=True, exist_ok=True)

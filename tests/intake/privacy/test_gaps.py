@@ -11,7 +11,7 @@ from hubstudy.intake.privacy import find, pseudonymise, scan
 from hubstudy.intake.privacy.pseudonyms import Key
 from hubstudy.intake.privacy.suspects import suspects
 from hubstudy.intake.readers import read_file
-from hubstudy.intake.template import write_template
+from hubstudy.intake.template.empty_study import write_template
 from hubstudy.intake.texts import Sheet, Texts
 
 if TYPE_CHECKING:

@@ -60,7 +60,8 @@ def test_line_of_the_first_wrong_byte_is_told() -> None:
 
 
 WORDS = [
-    "福田社区", "崖头街道", "社会组织名称", "老年协会（备案）", "编号A12社区", "东崮社区",
+    "福田社区", "崖头街道", "社会组织名称", "老年协会（备案）", "编号A12社区",
+    "东崮社区",
 ]  # fmt: skip
 
 
@@ -164,3 +165,24 @@ def test_question_is_no_loss() -> None:
 
 def test_famous_loss_is_known() -> None:
     assert problems("锟斤拷锟斤拷") == [("replacement_character", 1)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["烫烫烫", "福田烫烫", "屯屯屯屯", "福田□区", "福\ue000区", "福\ufffe", "\uf8ff"],
+)
+def test_characters_that_stand_for_lost_ones_are_known(text: str) -> None:
+    assert problems("名称", text, "福田") == [("replacement_character", 2)]
+
+
+SOUND = ["东屯屯长", "大屯镇", "烫面馆", "口口相传", "〇号楼", "■", "嘉祥㙟村", "𠮷田"]
+
+
+def test_real_names_are_not_taken_for_lost_ones() -> None:
+    labels = {
+        text
+        for field in fields.FIELDS.values()
+        for text in (*field.label, *field.headers)
+    }
+    chinese = [*characters(0xB0, 0xD7), *characters(0xD8, 0xF7)]
+    assert problems(*SOUND, *labels, *chinese) == []

@@ -133,6 +133,31 @@ def test_missing_file_is_a_problem(tmp_path: Path) -> None:
     assert codes(content) == ["file_unreadable"]
 
 
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("," * 20_000 + "\n", 1),
+        ("a,b\n" + "\t" * 3_000 + "," * 2_000 + "\n", 2),
+        ("a,b\n" * 50_000 + "," * 2_000 + "\n", 50_001),
+        ("a,b\n" * 300_000 + "," * 2_000 + "\n", 300_001),
+        (",".join(["x" * 40] * 2_001) + "\n", 1),
+        ((",".join(["x" * 40] * 2_001) + "\n") * 20, 1),
+    ],
+)
+def test_rows_wider_than_any_table_are_refused(read: Any, text: str, row: int) -> None:
+    content = read(text)
+    assert codes(content) == ["sheet_too_large"]
+    assert content.problems[0].row == row
+    assert content.sheets == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["," * 1_999 + "x\n", 'a,b\n"' + "," * 9_000 + '",b\n']
+)
+def test_two_thousand_cells_and_commas_in_quotes_are_read(read: Any, text: str) -> None:
+    assert read(text).problems == ()
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("spoil", ["", '"q",1,2\n', "1,2\n", "\n", "1,2,3,4\n"])
 def test_quick_way_gives_the_same_cells(
@@ -258,7 +283,12 @@ def test_formulas_and_errors(read: Any, spoil: str) -> None:
 
 def test_formulas_that_were_never_calculated_have_no_value(read: Any) -> None:
     (sheet,) = read(with_cells(FORMULAS, calculated=False), "a.xlsx").sheets
-    assert kinds(sheet)[0] == ("=1+1", "formula")
+    stale = "（结果可能已过期 / result may be stale）"
+    assert kinds(sheet)[:3] == [
+        (f"=1+1{stale}", "formula"),
+        ("=1+1", "formula"),
+        ('=A1&"x"', "formula"),
+    ]
     assert sheet.n_formulas == 0
 
 
@@ -308,18 +338,114 @@ def test_hidden_merged_and_commented(read: Any) -> None:
         {2},
     )
     assert first.merged == ((5, 1, 6, 2),)
-    told = {(remark.text, remark.row, remark.column) for remark in first.remarks}
-    assert told >= {
-        ("联系人张三", 1, 2),
-        ("李四", None, None),
-        ("&C内部资料", None, None),
-        ("&L第 &P 页", None, None),
+    assert set(first.remarks) >= {
+        ("批注 / comment", "联系人张三", 1, 2),
+        ("批注作者 / comment author", "李四", None, None),
+        ("页眉 / header", "&C内部资料", None, None),
+        ("页脚 / footer", "&L第 &P 页", None, None),
     }
-    assert {remark.text for remark in content.remarks} >= {
-        "王五",
-        "赵六",
-        "13800000000",
+    assert {remark[:2] for remark in content.remarks} >= {
+        ("文档属性 作者 / document property creator", "王五"),
+        ("文档属性 经理 / document property Manager", "赵六"),
+        ("文档属性 电话 / document property 电话", "13800000000"),
     }
+
+
+def test_every_document_property_has_its_name_and_comes_once(read: Any) -> None:
+    def write(workbook: Any) -> None:
+        workbook.add_worksheet().write(0, 0, "x")
+        workbook.set_properties(
+            {
+                "title": "甲",
+                "subject": "乙",
+                "author": "丙",
+                "manager": "丁",
+                "company": "戊",
+                "keywords": "己",
+                "comments": "庚",
+                "created": dt.datetime(2024, 1, 2),
+            }
+        )
+        for name, value in {"联系人": "辛", "第几版": 3, "联系方式": "壬"}.items():
+            workbook.set_custom_property(name, value)
+
+    remarks = read(written(write), "a.xlsx").remarks
+    named = [
+        (remark.place.removeprefix("文档属性 ").split(" / document property "))
+        for remark in remarks
+    ]
+    texts = [remark.text for remark in remarks]
+    assert [(*name, text) for name, text in zip(named, texts, strict=True)] == [
+        ("标题", "title", "甲"),
+        ("主题", "subject", "乙"),
+        ("作者", "creator", "丙"),
+        ("关键词", "keywords", "己"),
+        ("备注", "description", "庚"),
+        ("最后修改者", "lastModifiedBy", "丙"),
+        ("创建时间", "created", "2024-01-02T00:00:00Z"),
+        ("修改时间", "modified", "2024-01-02T00:00:00Z"),
+        ("经理", "Manager", "丁"),
+        ("公司", "Company", "戊"),
+        ("联系人", "联系人", "辛"),
+        ("第几版", "第几版", "3"),
+        ("联系方式", "联系方式", "壬"),
+    ]
+
+
+HEIGHTS = {
+    'ht="0"': True,
+    'ht="0.0" customHeight="1"': True,
+    "customHeight='1' ht = '0.5'": True,
+    'ht=".75" customHeight="1"': True,
+    'ht="5E-2" customHeight="1"': True,
+    'hidden="true"': True,
+    'ht="1" customHeight="1"': False,
+    'ht="10.5" customHeight="1"': False,
+    'hidden="0" ht="0x"': False,
+    "": False,
+}
+
+
+def test_rows_too_low_to_be_seen_are_hidden(read: Any) -> None:
+    rows = [
+        f'<row r="{number}" {attributes}><c r="A{number}"><v>1</v></c></row>'
+        for number, attributes in enumerate(HEIGHTS, start=1)
+    ]
+    for row, is_hidden in zip(rows, HEIGHTS.values(), strict=True):
+        (sheet,) = read(with_cells(row), "a.xlsx").sheets
+        assert bool(sheet.hidden_rows) == is_hidden, row
+    (sheet,) = read(with_cells("".join(rows)), "a.xlsx").sheets
+    assert sheet.hidden_rows == {1, 2, 3, 4, 5, 6}
+
+
+@pytest.mark.parametrize(
+    ("width", "is_hidden"),
+    [("0", True), ("0.00", True), ("0.05", True), ("0.5", False), ("9", False)],
+)
+def test_columns_too_narrow_to_be_seen_are_hidden(
+    read: Any, width: str, *, is_hidden: bool
+) -> None:
+    cols = f'<cols><col min="2" max="3" width="{width}" customWidth="1"/></cols>'
+
+    def narrow(content: bytes) -> bytes:
+        return content.replace(b"<sheetData>", f"{cols}<sheetData>".encode())
+
+    data = edited(book([["a", "b", "c", "d"]]), {SHEET: narrow})
+    (sheet,) = read(data, "a.xlsx").sheets
+    assert sheet.hidden_columns == ({2, 3} if is_hidden else set())
+
+
+def test_rows_that_are_written_show_where_all_others_are_hidden(read: Any) -> None:
+    """The programs hide under zeroHeight only what is not written."""
+
+    def write(workbook: Any) -> None:
+        page = workbook.add_worksheet()
+        page.set_default_row(hide_unused_rows=True)
+        page.write_column(0, 0, ["a", "b", "c"])
+        page.set_row(1, None, None, {"hidden": True})
+
+    (sheet,) = read(written(write), "a.xlsx").sheets
+    assert sheet.hidden_rows == {2}
 
 
 def test_threaded_comment_is_read(read: Any) -> None:
@@ -413,6 +539,83 @@ def test_damaged_sheet_is_broken_never_read_in_part(read: Any, rows: str) -> Non
     content = read(with_cells(rows), "a.xlsx")
     assert codes(content) == ["workbook_broken"]
     assert content.sheets == ()
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="2"><c r="H2"><v>1</v></c><c r="H2"><v>7</v></c></row>',
+        '<row r="2"><c r="H2"><v>1</v></c><c r="I2"/><c r="H2"><v>7</v></c></row>',
+        '<row r="2"><c r="H2"><v>1</v></c></row><row r="2"><c r="H2"/></row>',
+        '<row r="2"><c r="G2"/><c><v>1</v></c><c r="H2"><v>7</v></c></row>',
+        '<row r="2">' + "<c/>" * 8 + '</row><row r="2">' + "<c/>" * 8 + "</row>",
+    ],
+)
+def test_cell_given_twice_is_named(read: Any, rows: str) -> None:
+    content = read(with_cells(rows), "a.xlsx")
+    assert codes(content) == ["workbook_broken"]
+    (problem,) = content.problems
+    cell = "A2" if "H2" not in rows else "H2"
+    assert (problem.sheet, cell in problem.found) == ("表", True)
+
+
+def test_cells_out_of_order_are_read_where_they_stand(read: Any) -> None:
+    rows = (
+        '<row r="2"><c r="B2"><v>4</v></c><c r="A2"><v>3</v></c></row>'
+        '<row r="1"><c r="A1"><v>1</v></c></row>'
+    )
+    watch = '<cellWatches><cellWatch r="A1"/></cellWatches>'
+    data = edited(
+        with_cells(rows),
+        {
+            SHEET: lambda text: text.replace(
+                b"</sheetData>", b"</sheetData>" + watch.encode()
+            )
+        },
+    )
+    assert cells(read(data, "a.xlsx").sheets[0]) == [["1", ""], ["3", "4"]]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="1"><c r="BXY1"><v>1</v></c></row>',
+        '<row r="1">' + "<c><v>1</v></c>" * 2_001 + "</row>",
+        f'<row r="1"><c r="A{"9" * 5_000}"><v>1</v></c></row>',
+        f'<row r="{"9" * 5_000}"><c><v>1</v></c></row>',
+        f'<row r="1"><c r="{"Z" * 5_000}1"><v>1</v></c></row>',
+    ],
+)
+def test_sheet_wider_or_longer_than_any_table_is_refused(read: Any, rows: str) -> None:
+    assert codes(read(with_cells(rows), "a.xlsx")) == ["sheet_too_large"]
+
+
+def test_two_thousand_columns_are_read(read: Any) -> None:
+    data = with_cells('<row r="1"><c r="BXY1" s="0"/><c r="BXX1"><v>1</v></c></row>')
+    # The cell that holds nothing but a format stands out of order, and does not count.
+    assert len(read(data, "a.xlsx").sheets[0].columns) == 2_000
+
+
+@pytest.mark.parametrize("n_sheets", [200, 201])
+def test_workbook_of_too_many_filled_sheets_is_refused(
+    read: Any, n_sheets: int
+) -> None:
+    def write(workbook: Any) -> None:
+        for _ in range(n_sheets):
+            workbook.add_worksheet().write(0, 0, "x")
+        workbook.add_worksheet("空")
+
+    content = read(written(write), "a.xlsx")
+    if n_sheets == 200:
+        assert len(content.sheets) == 201
+    else:
+        assert codes(content) == ["sheet_too_large"]
+        (problem,) = content.problems
+        assert (
+            problem.found
+            == "有内容的工作表至少 201 张 / at least 201 sheets with cells"
+        )
+        assert content.sheets == ()
 
 
 def test_missing_sheet_part_is_broken(read: Any) -> None:

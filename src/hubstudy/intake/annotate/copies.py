@@ -68,13 +68,14 @@ def annotate(
     by_file: defaultdict[str, list[Problem]] = defaultdict(list)
     for problem in shielded(problems):
         by_file[problem.file].append(problem)
+    refused = any(problem.severity == "error" for problem in problems)
     copies, loose = {}, []
     for file, own in sorted(by_file.items()):
         sheets = _sheets_to_copy(file, own, study_folder)
         if sheets:
             copies[file] = sheets
         else:
-            loose += own
+            loose += [p for p in own if not (refused and p.severity == "notice")]
     paths = _paths(copies, folder)
     if loose:
         paths[""] = folder / f"{SHEET}.xlsx"

@@ -178,7 +178,7 @@ def tidy_token(text: str) -> tuple[str, tuple[str, ...]]:
         rules.append("line_break")
     if seen != text:
         rules.append("invisible")
-    if not trimmed.isascii():
+    if not trimmed.isascii() and not may_deceive(trimmed):
         plain = unicodedata.normalize("NFKC", trimmed)
         if plain != trimmed:
             trimmed = plain.strip()

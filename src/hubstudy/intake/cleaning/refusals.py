@@ -39,8 +39,8 @@ _WORDS: dict[str, tuple[str, str, str, str]] = {
     ),
     "date_unreadable": (
         "YYYY-MM-DD 形式的日期", "a date as YYYY-MM-DD",
-        "改写为如 2021-03-01；只知年月时写 2021-03，只知年份时写 2021年",
-        "write it as 2021-03-01; 2021-03 if only the month is known, 2021 if the year",
+        "改写为如 2021-03-01；只知年月时写 2021年3月，只知年份时写 2021年",
+        "write it as 2021-03-01; 2021年3月 if only the month is known, or 2021年",
     ),
     "date_ambiguous": (
         "年月日次序明确的日期（YYYY-MM-DD）",

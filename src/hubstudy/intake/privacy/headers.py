@@ -145,6 +145,8 @@ def header_kinds(text: str) -> frozenset[str]:
     folded = _folded(text)
     if not 1 < len(folded) <= _LONGEST or _SENTENCE.search(folded):
         return frozenset()
+    if " / " in text:  # our own words in an annotated copy, in two languages
+        return frozenset()
     kinds = {
         kind
         for kind, wanted, unwanted in _KINDS

@@ -81,7 +81,19 @@ _PERSON_AFTER = re.compile(
 
 
 def is_name(text: str) -> bool:
-    """Tell one name in its plain form from another word."""
+    """
+    Tell one name in its plain form from another word.
+
+    Parameters
+    ----------
+    text
+        What has the shape of a name.
+
+    Returns
+    -------
+    bool
+        False for words such as 何处 that only look like one.
+    """
     bare = text.replace(" ", "")
     return bare not in NOT_NAMES and not _NO_NAME.search(bare)
 

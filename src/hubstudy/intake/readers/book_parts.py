@@ -22,6 +22,22 @@ if TYPE_CHECKING:
 
 _PROPERTIES = ("docProps/core.xml", "docProps/app.xml", "docProps/custom.xml")
 _TELLING = {"Company", "Manager", "HyperlinkBase"}
+_CHINESE = {
+    "creator": "作者",
+    "lastModifiedBy": "最后修改者",
+    "title": "标题",
+    "subject": "主题",
+    "keywords": "关键词",
+    "description": "备注",
+    "category": "类别",
+    "contentStatus": "状态",
+    "created": "创建时间",
+    "modified": "修改时间",
+    "lastPrinted": "打印时间",
+    "Company": "公司",
+    "Manager": "经理",
+    "HyperlinkBase": "超链接基础",
+}
 
 
 class _Part(NamedTuple):
@@ -123,9 +139,9 @@ def sheet_parts(package: Package, book: str, root: Element) -> dict[str, str]:
     return parts
 
 
-def style_part(package: Package, book: str) -> str | None:
+def part_of(package: Package, book: str, kind: str) -> str | None:
     """
-    Find the part that holds the formats of cells.
+    Find the part that holds the formats of cells, or their shared strings.
 
     Parameters
     ----------
@@ -133,6 +149,8 @@ def style_part(package: Package, book: str) -> str | None:
         The workbook.
     book
         Name of the part that lists the sheets.
+    kind
+        ``styles`` or ``sharedStrings``.
 
     Returns
     -------
@@ -140,7 +158,7 @@ def style_part(package: Package, book: str) -> str | None:
         Its name; None if there is none.
     """
     for part in _relations(package, book).values():
-        if part.kind == "styles" and part.target.lower() in package.members:
+        if part.kind == kind and part.target.lower() in package.members:
             return part.target
     return None
 
@@ -199,15 +217,24 @@ def properties(package: Package) -> Iterable[Remark]:
     Returns
     -------
     iterable of Remark
-        Those that are filled.
+        Those that are filled, each once.
     """
+    found: dict[Remark, None] = {}
     for part in _PROPERTIES:
         if part.lower() not in package.members:
             continue
-        for element in xml(package, part).iter():
+        for element in xml(package, part):
             name = local(element.tag)
-            if not (element.text or "").strip():
-                continue
             if part.endswith("app.xml") and name not in _TELLING:
                 continue
-            yield Remark(f"文档属性 / document property {name}", element.text or "")
+            text = " ".join(filter(str.strip, element.itertext()))
+            if text:
+                place = _property_name(element.get("name", ""), name)
+                found[Remark(place, text)] = None
+    return found
+
+
+def _property_name(own: str, tag: str) -> str:
+    """Name a property as the dialogue of a spreadsheet program does."""
+    chinese = own or _CHINESE.get(tag, tag)
+    return f"文档属性 {chinese} / document property {own or tag}"

@@ -11,6 +11,7 @@ from hubstudy.intake.readers.xml_names import local, position
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from xml.etree.ElementTree import Element
 
 
 class ParsedCell(NamedTuple):
@@ -25,11 +26,14 @@ class ParsedCell(NamedTuple):
         Its attributes.
     parts
         Text of its formula ``f``, its value ``v`` and the like.
+    element
+        Its XML, until the next cell is taken.
     """
 
     place: tuple[int, int]
     attributes: Mapping[str, str]
     parts: Mapping[str, str]
+    element: Element
 
 
 def parsed_cells(content: bytes) -> Iterator[ParsedCell]:
@@ -62,4 +66,4 @@ def parsed_cells(content: bytes) -> Iterator[ParsedCell]:
             row, column = (place[0] - 1, place[1] - 1) if place else (row, column + 1)
         elif tag == "c":
             parts = {local(child.tag): child.text or "" for child in element}
-            yield ParsedCell((row, column), element.attrib, parts)
+            yield ParsedCell((row, column), element.attrib, parts, element)

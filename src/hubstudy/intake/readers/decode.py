@@ -34,10 +34,9 @@ _COMMON = range(0xB0, 0xD8)  # first bytes of level 1 of GB 2312
 _HIGH = re.compile(r"[\x80-\xff]")
 _MARKS = frozenset(b',;\t\r\n"')
 _LATIN = re.compile(r"[À-ÿ]")
-_LOST = re.compile(
-    r"[\ufffd\ufffe\ue000-\uf8ff□]|锟斤拷|烫烫|屯屯屯|^屯屯$|^\s*\?[?\s]*\?\s*$"
-)
-_LOST_MARKS = re.compile(r"[\ufffd\ufffe\ue000-\uf8ff□]|锟斤拷|烫烫|屯屯|\?\s*\?")
+_GONE = r"[\ufffd\ufffe\ue000-\uf8ff□]|锟斤拷|烫烫|屯屯屯"  # 屯屯长 is an office
+_LOST = re.compile(rf"{_GONE}|^\s*\?[?\s]*\?\s*$")
+_LOST_MARKS = re.compile(rf"{_GONE}|\?\s*\?")
 _CONTROL_BYTES = bytes(code for code in range(128) if CONTROL.match(chr(code)))
 
 
@@ -245,8 +244,7 @@ def _suspects(column: Texts) -> Iterator[tuple[int, str, str]]:
         return
     may_be = _MAY_BE_LATIN if _LATIN.search(blob) else _MAY_BE_HAN
     del blob
-    is_ascii = map(str.isascii, texts)
-    foreign = [number for number, plain in enumerate(is_ascii) if not plain]
+    foreign = [number for number, text in enumerate(texts) if not text.isascii()]
     for number in foreign:
         text = texts[number]
         if may_be(text) and number not in lost:

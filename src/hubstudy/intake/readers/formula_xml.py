@@ -25,6 +25,8 @@ _FORMULA_OR_ERROR = re.compile(
 _CELL_PLACE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]+)(\d+)[\"']")
 _CELL_KIND = re.compile(rb"\st\s*=\s*[\"'](\w+)[\"']")
 
+STALE = "（结果可能已过期 / result may be stale）"
+
 # What the value reader knows; it refuses a sheet that holds another.
 ERRORS = {
     "#DIV/0!",
@@ -74,7 +76,8 @@ def formula_cells(
     for place, kind, formula, value in _cells(content) if cells is None else cells:
         has_value = bool(value) or (kind == "str" and value is not None)
         if formula is not None and not (is_calculated and has_value):
-            instead[place] = Word(f"={formula}", "formula")
+            stale = STALE if has_value else ""
+            instead[place] = Word(f"={formula}{stale}", "formula")
             continue
         n_formulas += formula is not None
         if kind == "e":
@@ -121,7 +124,7 @@ def _text(escaped: bytes | None) -> str:
 
 
 def _cells(content: bytes) -> Iterator[_FormulaCell]:
-    for place, attributes, parts in parsed_cells(content):
+    for place, attributes, parts, _ in parsed_cells(content):
         kind = attributes.get("t")
         if kind == "e" or "f" in parts:
             yield place, kind, parts.get("f"), parts.get("v")

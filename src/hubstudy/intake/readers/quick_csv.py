@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hubstudy.intake.readers.refusals import MOST_COLUMNS
 from hubstudy.intake.texts import Texts
 
 if TYPE_CHECKING:
@@ -40,11 +41,13 @@ def quick_columns(
     """
     if len(data) < LEAST_BYTES or not _is_regular(data):
         return None
+    width = data[: data.index(b"\n")].count(delimiter.encode()) + 1
+    if width > MOST_COLUMNS:
+        return None
     # A small file should not wait for the import.
     import pyarrow as pa  # noqa: PLC0415
     from pyarrow import csv  # noqa: PLC0415
 
-    width = data[: data.index(b"\n")].count(delimiter.encode()) + 1
     names = [f"f{number}" for number in range(width)]
     kind = pa.dictionary(pa.int32(), pa.string())
     try:

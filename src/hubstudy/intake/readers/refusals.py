@@ -20,6 +20,7 @@ VALUE = Bilingual("无法读取：{error}", "it cannot be read: {error}")
 ERROR_VALUE = Bilingual(
     "单元格 {cell} 的错误值 {value}", "an unknown error value {value} in cell {cell}"
 )
+CELL_TWICE = Bilingual("单元格 {cell} 出现两次", "the cell {cell} stands twice")
 WEB_PAGE = Bilingual("网页（HTML）内容", "a web page (HTML)")
 XML_TEXT = Bilingual("XML 文本", "XML text")
 NO_WORKBOOK = Bilingual("不是工作簿的内容", "not the content of a workbook")
@@ -30,6 +31,9 @@ RATIO = Bilingual("压缩比 {ratio:.0f}", "packed {ratio:.0f} to 1")
 TOTAL = Bilingual("展开后 {gib:.1f} GiB", "{gib:.1f} GiB when unpacked")
 PARTS = Bilingual("{n} 个部件", "{n} parts")
 
+MOST_COLUMNS = 2_000
+MOST_SHEETS = 200
+
 _SAVE_AGAIN = Bilingual(
     "用 Excel、WPS 或 LibreOffice 打开，另存为新的 .xlsx 文件",
     "open it in Excel, WPS or LibreOffice and save it as a new .xlsx file",
@@ -37,6 +41,11 @@ _SAVE_AGAIN = Bilingual(
 _TRUSTED = Bilingual(
     "向提供者核实来源，另要一份由表格软件保存的文件",
     "ask the sender where it comes from, and for one saved by a spreadsheet program",
+)
+_OUTSIDE = Bilingual(
+    "按 Ctrl+End 找到最远的单元格，删除表外的多余行列后保存",
+    "press Ctrl+End to find the outermost cell, delete the rows and columns outside "
+    "the table and save",
 )
 
 
@@ -151,6 +160,89 @@ def bomb(found: Bilingual, **values: object) -> RefusedError:
             ),
             _TRUSTED,
         )
+    )
+
+
+def scattered(n_cells: int, n_rows: int, n_columns: int) -> RefusedError:
+    """
+    Make the refusal of a sheet whose cells lie absurdly far apart.
+
+    Parameters
+    ----------
+    n_cells, n_rows, n_columns
+        How many, and over how much room.
+
+    Returns
+    -------
+    RefusedError
+        To be raised.
+    """
+    found = Bilingual(
+        f"{n_cells} 格散布于 {n_rows} 行 × {n_columns} 列",
+        f"{n_cells} cells over {n_rows} rows × {n_columns} columns",
+    )
+    return _too_large(
+        found, Bilingual("连成一片的表格", "a table in one piece"), _OUTSIDE
+    )
+
+
+def too_wide(n_columns: int, row: int | None = None) -> RefusedError:
+    """
+    Make the refusal of a sheet with more columns than any table has.
+
+    Parameters
+    ----------
+    n_columns
+        How many.
+    row
+        The first row that is so wide; None if not known.
+
+    Returns
+    -------
+    RefusedError
+        To be raised.
+    """
+    found = Bilingual(f"{n_columns:,} 列", f"{n_columns:,} columns")
+    expected = Bilingual(
+        f"不超过 {MOST_COLUMNS:,} 列的表格",
+        f"a table of at most {MOST_COLUMNS:,} columns",
+    )
+    return _too_large(found, expected, _OUTSIDE, row)
+
+
+def too_many_sheets(n_sheets: int) -> RefusedError:
+    """
+    Make the refusal of a workbook with more sheets than anybody looks through.
+
+    Parameters
+    ----------
+    n_sheets
+        How many at least hold cells.
+
+    Returns
+    -------
+    RefusedError
+        To be raised.
+    """
+    found = Bilingual(
+        f"有内容的工作表至少 {n_sheets} 张", f"at least {n_sheets} sheets with cells"
+    )
+    expected = Bilingual(
+        f"不超过 {MOST_SHEETS} 张有内容的工作表",
+        f"at most {MOST_SHEETS} sheets with cells",
+    )
+    remedy = Bilingual(
+        "只留下要读的工作表，或分存为几个文件",
+        "keep only the sheets to be read, or save them as several files",
+    )
+    return _too_large(found, expected, remedy)
+
+
+def _too_large(
+    found: Bilingual, expected: Bilingual, remedy: Bilingual, row: int | None = None
+) -> RefusedError:
+    return RefusedError(
+        Problem("sheet_too_large", "", str(found), expected, remedy, row)
     )
 
 

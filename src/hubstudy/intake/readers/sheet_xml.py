@@ -12,37 +12,28 @@ from xml.etree.ElementTree import ParseError
 
 from defusedxml import ElementTree
 
-from hubstudy.errors import Bilingual, Problem
+from hubstudy.intake.readers.extent import ROW, refuse_absurd_extent, row_numbers
 from hubstudy.intake.readers.formula_xml import formula_cells
-from hubstudy.intake.readers.refusals import XML, RefusedError, broken
+from hubstudy.intake.readers.refusals import XML, broken
+from hubstudy.intake.readers.rich_text import rich_cells
 from hubstudy.intake.readers.styled_cells import shown_cells
-from hubstudy.intake.readers.xml_names import column_number, local, position
+from hubstudy.intake.readers.xml_names import local, position
 from hubstudy.intake.texts import Block, Remark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
+    from hubstudy.intake.readers.rich_text import Strings
     from hubstudy.intake.readers.styled_cells import Styles
     from hubstudy.intake.texts import Word
 
-MOST_ROWS = 1_048_576
-MOST_COLUMNS = 16_384
-MOST_CELLS = 20_000_000
-LEAST_FILLED = 0.05
+LAST_COLUMN = 16_384
+LEAST_HEIGHT = 1.0  # points
+LEAST_WIDTH = 0.1  # characters; less is less than a pixel
 
-_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])")
-_LETTERS = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]+)\d")
-_DIGITS = re.compile(rb"\sr\s*=\s*[\"'][A-Za-z]+(\d+)")
-_STYLE_ONLY = re.compile(
-    rb"<((?:\w+:)?c)(?=[^<>]*\sr\s*=)(?:\s+[\w:]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'))*\s*(?:/>|></\1>)"
-)
-_ROW = re.compile(rb"<(?:\w+:)?row(\s[^<>]*)?>")
-_ROW_START = re.compile(rb"<(?:\w+:)?row(?=[\s/>])")
-_ROW_NUMBER = re.compile(rb"\sr\s*=\s*[\"'](\d+)")
-_HIDDEN = re.compile(
-    rb"\s(?:hidden\s*=\s*[\"'](?:1|true)|ht\s*=\s*[\"']0(?:\.0*)?)[\"']"
-)
+_HIDDEN = re.compile(rb"\shidden\s*=\s*[\"']\s*(?:1|true)\s*[\"']")
+_HEIGHT = re.compile(rb"\sht\s*=\s*[\"']([^\"'<>]*)")
+_LOW = re.compile(rb"ht\s*=\s*[\"'](?:[\s+.0]|[^\"'<>]*[eE]-)")
 _DATA = re.compile(rb"<(\w+:)?sheetData(?:\s[^<>]*)?>")
 
 
@@ -63,7 +54,8 @@ class Facts:
         Cells that hold a formula with a value.
     instead
         Cells (row, column), from 0, that the value reader leaves empty (errors, and
-        formulas that no program has calculated) or without the unit they show.
+        formulas that no program has calculated) or without the unit or the strokes
+        that they show.
     """
 
     hidden_rows: frozenset[int] = frozenset()
@@ -74,7 +66,9 @@ class Facts:
     instead: dict[tuple[int, int], Word] = field(default_factory=dict)
 
 
-def facts(content: bytes, *, is_calculated: bool, styles: Styles) -> Facts:
+def facts(
+    content: bytes, *, is_calculated: bool, styles: Styles, strings: Strings
+) -> Facts:
     """
     Read a sheet's XML for everything but its values.
 
@@ -86,6 +80,8 @@ def facts(content: bytes, *, is_calculated: bool, styles: Styles) -> Facts:
         Whether the values of its formulas were ever calculated.
     styles
         Number formats that show more than the number.
+    strings
+        Shared strings of which some characters look otherwise than the rest.
 
     Returns
     -------
@@ -95,72 +91,40 @@ def facts(content: bytes, *, is_calculated: bool, styles: Styles) -> Facts:
     Raises
     ------
     RefusedError
-        The sheet is absurdly large, or no XML.
+        The sheet is absurdly large, no XML, or gives a cell twice.
     """
-    _refuse_absurd_size(content)
-    found = Facts(hidden_rows=_hidden_rows(content))
     try:
+        refuse_absurd_extent(content)
+        found = Facts(hidden_rows=_hidden_rows(content))
         _read_frame(_frame(content), found)
         instead, found.n_formulas = formula_cells(content, is_calculated=is_calculated)
-        found.instead = shown_cells(content, styles) | instead
-    except ParseError as error:
+        rich = rich_cells(content, strings)
+        found.instead = shown_cells(content, styles) | rich | instead
+    except (ParseError, ValueError) as error:
         raise broken(XML, error=error) from error
     return found
 
 
-def _refuse_absurd_size(content: bytes) -> None:
-    n_rows, n_columns, n_cells = _extent(content)
-    if n_rows <= MOST_ROWS and n_columns <= MOST_COLUMNS:
-        if n_rows * n_columns <= MOST_CELLS:
-            return
-        n_rows, n_columns, n_cells = _extent(_STYLE_ONLY.sub(b"", content))
-    area = n_rows * n_columns
-    is_absurd = n_rows > MOST_ROWS or n_columns > MOST_COLUMNS
-    if not is_absurd and (area <= MOST_CELLS or n_cells >= LEAST_FILLED * area):
-        return
-    found = f"{n_cells} 格散布于 {n_rows} 行 × {n_columns} 列"
-    raise RefusedError(
-        Problem(
-            "sheet_too_large",
-            "",
-            f"{found} / {n_cells} cells over {n_rows} rows × {n_columns} columns",
-            Bilingual("连成一片的表格", "a table in one piece"),
-            Bilingual(
-                "按 Ctrl+End 找到最远的单元格，删除表外的多余行列后保存",
-                "press Ctrl+End to find the outermost cell, delete the rows and "
-                "columns outside the table and save",
-            ),
-        )
-    )
-
-
-def _extent(content: bytes) -> tuple[int, int, int]:
-    """Give an upper bound of rows and columns, and the number of cells."""
-    letters = _LETTERS.findall(content)
-    n_cells = sum(1 for _ in _CELL.finditer(content))
-    widths = [column_number(word.decode()) for word in set(letters)]
-    heights = [*map(int, set(_DIGITS.findall(content)))]
-    if n_cells <= len(letters):
-        return max(heights, default=0), max(widths, default=0), n_cells
-    # Cells without a reference stand beside the one before, in the next row if need be.
-    rows = [len(_CELL.findall(row)) for row in _ROW_START.split(content)]
-    n_rows = max([*heights, *_row_numbers(content)], default=0)
-    return max(n_rows, len(rows) - 1), max(widths, default=0) + max(rows), n_cells
-
-
-def _row_numbers(content: bytes) -> Iterator[int]:
-    row = 0
-    for attributes in _ROW.findall(content):
-        number = _ROW_NUMBER.search(attributes)
-        row = int(number[1]) if number else row + 1
-        yield row
-
-
 def _hidden_rows(content: bytes) -> frozenset[int]:
-    if b"hidden" not in content and b'ht="0' not in content:
+    # zeroHeight hides rows that are not written, and those hold no cells.
+    if b"hidden" not in content and not _LOW.search(content):
         return frozenset()
-    rows = zip(_row_numbers(content), _ROW.findall(content), strict=True)
-    return frozenset(row for row, attributes in rows if _HIDDEN.search(attributes))
+    rows = zip(row_numbers(content), ROW.findall(content), strict=True)
+    return frozenset(row for row, attributes in rows if _is_hidden(attributes))
+
+
+def _is_hidden(attributes: bytes) -> bool:
+    if _HIDDEN.search(attributes):
+        return True
+    height = _HEIGHT.search(attributes)
+    return height is not None and _is_less(height[1].decode(), LEAST_HEIGHT)
+
+
+def _is_less(size: str, least: float) -> bool:
+    try:
+        return float(size) < least
+    except ValueError:
+        return False
 
 
 def _frame(content: bytes) -> bytes:
@@ -178,8 +142,8 @@ def _read_frame(frame: bytes, found: Facts) -> None:
     remarks = []
     for element in ElementTree.fromstring(frame).iter():
         match local(element.tag):
-            case "col":
-                columns |= _hidden_span(element)
+            case "col" if _is_unseen(element):
+                columns |= _span(element)
             case "mergeCell":
                 blocks += _block(element.get("ref", ""))
             case "oddHeader" | "evenHeader" | "firstHeader" if element.text:
@@ -191,15 +155,17 @@ def _read_frame(frame: bytes, found: Facts) -> None:
     found.headers_footers = tuple(remarks)
 
 
-def _hidden_span(element: Element) -> set[int]:
-    is_hidden = element.get("hidden") in {"1", "true"}
-    if not is_hidden and element.get("width", "") not in {"0", "0.0"}:
-        return set()
+def _span(element: Element) -> set[int]:
     try:
         first, last = int(element.get("min", "")), int(element.get("max", ""))
     except ValueError:
         return set()
-    return set(range(max(first, 1), min(last, MOST_COLUMNS) + 1))
+    return set(range(max(first, 1), min(last, LAST_COLUMN) + 1))
+
+
+def _is_unseen(element: Element) -> bool:
+    is_hidden = element.get("hidden") in {"1", "true"}
+    return is_hidden or _is_less(element.get("width", ""), LEAST_WIDTH)
 
 
 def _block(reference: str) -> list[Block]:

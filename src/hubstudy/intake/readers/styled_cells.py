@@ -164,7 +164,7 @@ def _quick_cells(
 
 
 def _cells(content: bytes, styles: Styles) -> Iterable[_Found]:
-    for place, attributes, parts in parsed_cells(content):
+    for place, attributes, parts, _ in parsed_cells(content):
         style = _whole(attributes.get("s"))
         is_number = attributes.get("t", "n") == "n"
         if style in styles and is_number and "v" in parts:

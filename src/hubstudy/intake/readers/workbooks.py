@@ -6,11 +6,10 @@ Values come from python-calamine; what it does not tell comes from the XML parts
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import io
-import math
+import re
 from dataclasses import replace
-from decimal import Decimal
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 from xml.etree.ElementTree import ParseError
@@ -27,38 +26,39 @@ from hubstudy.errors import Bilingual, Problem
 from hubstudy.intake.readers.book_parts import (
     book_part,
     comments,
+    part_of,
     properties,
     sheet_parts,
-    style_part,
     xml,
 )
+from hubstudy.intake.readers.cell_words import distinguished, to_words
 from hubstudy.intake.readers.gate import Package, inspect
 from hubstudy.intake.readers.gather import ROWS_AT_ONCE, Gatherer, replaced
 from hubstudy.intake.readers.refusals import (
     CDATA,
     MISSING,
+    MOST_SHEETS,
     VALUE,
     XML,
     RefusedError,
     broken,
     empty_file,
+    too_many_sheets,
 )
+from hubstudy.intake.readers.rich_text import rich_strings
 from hubstudy.intake.readers.sheet_xml import Facts, facts
 from hubstudy.intake.readers.styled_cells import telling_styles
 from hubstudy.intake.readers.xml_names import local
-from hubstudy.intake.texts import EMPTY, Remark, Sheet, Texts, Word
+from hubstudy.intake.texts import Remark, Sheet, Texts
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from xml.etree.ElementTree import Element
 
     from python_calamine import CalamineSheet
 
-    from hubstudy.intake.readers.styled_cells import Styles
 
-
-# Every whole number up to here is a number that a spreadsheet stores exactly.
-EXACT_BELOW = 10**15
+_SHEET_CELL = re.compile(rb"<(?:\w+:)?c[\s>]")
 
 
 class Book(NamedTuple):
@@ -109,15 +109,16 @@ def _read(data: bytes, name: str) -> Book:
         _refuse_unread_text(package)
         root = xml(package, main)
         parts = sheet_parts(package, main, root)
+        _refuse_many_sheets(package, parts.values())
         remarks = tuple(properties(package))
         has_values = _attribute(root, "calcPr", "fullCalcOnLoad") not in {"1", "true"}
-        formats = style_part(package, main)
+        formats = part_of(package, main, "styles")
         styles = {} if formats is None else telling_styles(xml(package, formats))
+        shared = part_of(package, main, "sharedStrings") or "xl/sharedStrings.xml"
+        strings = rich_strings(package.read(shared) or b"")
+        read = partial(facts, is_calculated=has_values, styles=styles, strings=strings)
         told = {
-            title: (
-                _facts(package, title, part, is_calculated=has_values, styles=styles),
-                comments(package, part),
-            )
+            title: (_facts(package, title, part, read), comments(package, part))
             for title, part in parts.items()
         }
     except ParseError as error:
@@ -181,14 +182,22 @@ def _refuse_unread_text(package: Package) -> None:
             raise broken(CDATA, part=name)
 
 
+def _refuse_many_sheets(package: Package, parts: Collection[str]) -> None:
+    if len(parts) <= MOST_SHEETS:
+        return
+    filled = (part for part in parts if _SHEET_CELL.search(package.read(part) or b""))
+    if (n_filled := sum(1 for _ in islice(filled, MOST_SHEETS + 1))) > MOST_SHEETS:
+        raise too_many_sheets(n_filled)
+
+
 def _facts(
-    package: Package, title: str, part: str, *, is_calculated: bool, styles: Styles
+    package: Package, title: str, part: str, read: Callable[[bytes], Facts]
 ) -> Facts:
     content = package.read(part)
     if content is None:
         raise broken(MISSING, sheet=title, part=part)
     try:
-        return facts(content, is_calculated=is_calculated, styles=styles)
+        return read(content)
     except RefusedError as error:
         raise RefusedError(replace(error.problem, sheet=title)) from error
 
@@ -198,7 +207,7 @@ def _values(
 ) -> tuple[tuple[Texts, ...], int]:
     with _reading(title):
         sheet = book.get_sheet_by_name(title)
-        gathered = Gatherer(_words)
+        gathered = Gatherer(to_words)
         _gather(sheet, gathered)
     _grow(gathered, found)
     columns = gathered.columns()
@@ -210,7 +219,7 @@ def _gather(sheet: CalamineSheet, gathered: Gatherer) -> None:
     # Rows come from the sheet's first, cells from the first column with a value.
     left = sheet.start[1] if sheet.start else 0
     while chunk := list(islice(rows, ROWS_AT_ONCE)):
-        columns = [_distinguished(cells) for cells in zip(*chunk, strict=True)]
+        columns = [distinguished(cells) for cells in zip(*chunk, strict=True)]
         gathered.add([*[[""] * len(chunk)] * left, *columns], len(chunk))
 
 
@@ -222,56 +231,6 @@ def _grow(gathered: Gatherer, found: Facts) -> None:
     height = 1 + max(row for row, _ in found.instead)
     n_more = max(0, height - gathered.n_rows)
     gathered.add([[""] * n_more] * width, n_more)
-
-
-def _distinguished(cells: tuple[Hashable, ...]) -> list[Hashable]:
-    """Keep true, 1 and 1.0 apart, which compare equal."""
-    if all(cell.__class__ is str for cell in cells):
-        return list(cells)
-    return [
-        cell if cell.__class__ is str or cell.__class__ is float else _marked(cell)
-        for cell in cells
-    ]
-
-
-def _marked(cell: Hashable) -> Hashable:
-    return (cell,) if isinstance(cell, bool) else cell
-
-
-def _words(cells: Iterable[Hashable]) -> list[Word]:
-    return [
-        (Word(cell, "text") if cell else EMPTY)
-        if isinstance(cell, str)
-        else _word(cell)
-        for cell in cells
-    ]
-
-
-def _word(cell: Hashable) -> Word:
-    match cell:
-        case (bool(flag),):
-            return Word("TRUE" if flag else "FALSE", "flag")
-        case float() | int():
-            return _number(cell)
-        case dt.timedelta():
-            minutes, seconds = divmod(round(cell.total_seconds()), 60)
-            hours, minutes = divmod(minutes, 60)
-            return Word(f"{hours:02d}:{minutes:02d}:{seconds:02d}", "date")
-        case dt.date() | dt.time():
-            # Whole seconds; a date that is no datetime has no other form.
-            return Word(str(cell).partition(".")[0], "date")
-        case _:
-            return Word(str(cell), "text")
-
-
-def _number(value: float) -> Word:
-    if not math.isfinite(value):
-        return Word(str(value), "error")
-    if float(value).is_integer() and abs(value) < EXACT_BELOW:
-        return Word(str(int(value)), "number")
-    if abs(value) < EXACT_BELOW:  # a spreadsheet shows, and means, fifteen digits
-        value = float(f"{value:.15g}")
-    return Word(f"{Decimal(repr(value)):f}".removesuffix(".0"), "number")
 
 
 def _attribute(root: Element, tag: str, attribute: str) -> str | None:
