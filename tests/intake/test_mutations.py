@@ -115,7 +115,7 @@ RULES_OFF: dict[str, tuple[str, Callable[..., Any], list[str]]] = {
         ["reference_to_nothing", "record_referred_to_is_gone"],
     ),
     "credit codes": (
-        "hubstudy.intake.checks.uscc_ok",
+        "hubstudy.intake.rules.uscc_ok",
         lambda texts: np.ones(len(texts), dtype=bool),
         ["uscc_mistyped", "uscc_digits_swapped", "uscc_inner_digit_wrong"],
     ),
@@ -125,7 +125,7 @@ RULES_OFF: dict[str, tuple[str, Callable[..., Any], list[str]]] = {
         ["record_twice", "key_twice_in_other_letters"],
     ),
     "ties": (
-        "hubstudy.intake.checks._tie_rules",
+        "hubstudy.intake.rules._tie_rules",
         nothing,
         ["tie_to_itself", "tie_twice"],
     ),
@@ -140,7 +140,7 @@ RULES_OFF: dict[str, tuple[str, Callable[..., Any], list[str]]] = {
         ["long_id_as_number"],
     ),
     "dates": (
-        "hubstudy.intake.checks._time_rules",
+        "hubstudy.intake.rules._time_rules",
         nothing,
         ["date_in_the_future", "ends_before_it_starts", "year_outside"],
     ),
@@ -163,7 +163,7 @@ def test_the_campaign_finds_a_right_study_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(
-        "hubstudy.intake.checks.uscc_ok", lambda texts: np.zeros(len(texts), dtype=bool)
+        "hubstudy.intake.rules.uscc_ok", lambda texts: np.zeros(len(texts), dtype=bool)
     )
     result = campaign.run(3, SEED, ["rows_reordered"])
     assert len(result.false_refusals) == 3

@@ -11,7 +11,8 @@ import pytest
 
 from hubstudy.errors import SettingsError
 from hubstudy.intake import open_study
-from hubstudy.intake.sources import find_files, read_sources, table_named
+from hubstudy.intake.folder import find_files, table_named
+from hubstudy.intake.sources import read_sources
 from hubstudy.settings import IntakeSettings
 from tests.intake.sheets import (
     Grid,

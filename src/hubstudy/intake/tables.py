@@ -16,6 +16,7 @@ from hubstudy.intake import privacy
 from hubstudy.intake.changes import changes_frame
 from hubstudy.intake.checks import check_tables
 from hubstudy.intake.corrections import apply_corrections
+from hubstudy.intake.folder import find_files
 from hubstudy.intake.ledger import check_counts, make_ledger
 from hubstudy.intake.notices import tell
 from hubstudy.intake.privacy import pseudonyms
@@ -23,7 +24,7 @@ from hubstudy.intake.readers.xml_names import column_number
 from hubstudy.intake.references import resolve
 from hubstudy.intake.sheet_part import structure_problems
 from hubstudy.intake.similar import similar_names
-from hubstudy.intake.sources import find_files, read_sources
+from hubstudy.intake.sources import read_sources
 from hubstudy.intake.study import Study, Tables
 from hubstudy.intake.totals import check_totals
 from hubstudy.intake.typed import Typed, copied_parts, make_typed
