@@ -279,7 +279,7 @@ def _group(code: str, group: Sequence[Problem], places: int) -> list[str]:
     if left > 0:
         told[-1] += f" ……另有 {left:,} 处 / and {left:,} more"
     wanted = {problem.expected for problem in group}
-    if len(wanted) == 1:
+    if len(wanted) == 1 and first.severity != "notice":
         (one,) = wanted
         told.append(f"  应为 {one_line(one.zh, 120)} / {one_line(one.en, 120)}")
     remedies = Counter(problem.remedy for problem in group)
