@@ -100,7 +100,7 @@ def ten_thousands_in_cells(draft: Draft, dice: Dice) -> None:
     respell(draft, dice, lambda s: exact(s.data[s.name], 10000) + unit, *MONEY)
 
 
-@accepted("D7")
+@accepted("D7", blends=False)  # a header in 千元 contradicts it
 def yuan_in_cells(draft: Draft, dice: Dice) -> None:
     respell(draft, dice, lambda s: exact(s.data[s.name]) + "元", *MONEY)
 
