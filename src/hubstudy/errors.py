@@ -6,11 +6,11 @@ Chinese first, because the people who mend a register read Chinese.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 Language = Literal["zh", "en"]
 Severity = Literal["error", "warning", "notice"]
@@ -168,6 +168,30 @@ class Problem:
     column: str | None = None
     sheet: str | None = None
     severity: Severity = "error"
+
+    def reworded(self, change: Callable[[str], str]) -> Problem:
+        """
+        Change every text that the problem quotes or says.
+
+        Parameters
+        ----------
+        change
+            Applied to file, sheet, column, what was found, expected and the remedy.
+
+        Returns
+        -------
+        Problem
+            A new one at the same row.
+        """
+        return replace(
+            self,
+            file=change(self.file),
+            sheet=None if self.sheet is None else change(self.sheet),
+            column=None if self.column is None else change(self.column),
+            found=change(self.found),
+            expected=Bilingual(*map(change, self.expected)),
+            remedy=Bilingual(*map(change, self.remedy)),
+        )
 
     def as_record(self) -> dict[str, str | int | None]:
         """

@@ -221,21 +221,13 @@ def _cell(problem: Problem) -> tuple[str, str | None, int | None, str | None]:
 
 def _shielded(problem: Problem, personal: set[Any]) -> Problem:
     """Withhold in one problem; cell, whole column and whole row count."""
-    found = privacy.redact(problem.found)
+    seen = problem.reworded(privacy.redact)
     file, sheet, row, column = _cell(problem)
     same = {(file, sheet, row, column), (file, sheet, None, column)}
     same.add((file, sheet, row, None))
     if problem.code not in PERSONAL and row is not None and same & personal:
-        found = WITHHELD
-    return dataclasses.replace(
-        problem,
-        file=privacy.redact(file),
-        sheet=None if sheet is None else privacy.redact(sheet),
-        column=None if column is None else privacy.redact(column),
-        found=found,
-        expected=Bilingual(*map(privacy.redact, problem.expected)),
-        remedy=Bilingual(*map(privacy.redact, problem.remedy)),
-    )
+        return dataclasses.replace(seen, found=WITHHELD)
+    return seen
 
 
 def _grouped(problems: Sequence[Problem], room: int) -> list[str]:

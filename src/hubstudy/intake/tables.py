@@ -349,15 +349,7 @@ def _redacted(problem: Problem, secrets: Collection[str] = ()) -> Problem:
             )
         return privacy.redact(text)
 
-    return dataclasses.replace(
-        problem,
-        file=clean(problem.file),
-        sheet=None if problem.sheet is None else clean(problem.sheet),
-        column=None if problem.column is None else clean(problem.column),
-        found=clean(problem.found),
-        expected=Bilingual(*map(clean, problem.expected)),
-        remedy=Bilingual(*map(clean, problem.remedy)),
-    )
+    return problem.reworded(clean)
 
 
 def _study(
