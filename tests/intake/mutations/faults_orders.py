@@ -12,7 +12,7 @@ from tests.intake.mutations.model import NotApplicableError, Place, Spot
 from tests.intake.mutations.registry import refused
 
 if TYPE_CHECKING:
-    from tests.intake.mutations.model import Cell, Dice, Draft
+    from tests.intake.mutations.model import Cell, Dice, Draft, Part
 
 
 def respelled(spot: Spot, value: object) -> Cell:
@@ -118,11 +118,13 @@ def _totalled(spot: Spot) -> bool:
     return any(len(row) > 1 and row[spot.column] != "" for row in spot.part.below)
 
 
+def _has_total(part: Part) -> bool:
+    return any(len(row) > 1 and any(row) for row in part.below)
+
+
 @refused("F8")
 def record_missing_under_total(draft: Draft, dice: Dice) -> list[Place]:
-    part = dice.pick(
-        [p for p in draft.eligible("revenue") if any(len(row) > 1 for row in p.below)]
-    )
+    part = dice.pick([p for p in draft.eligible("revenue") if _has_total(p)])
     part.rows.pop(dice.pick(part.full()))
     n = len(part.rows)
     return [part.place(*[part.number(n + i) for i in range(len(part.below))])]
