@@ -61,7 +61,8 @@ def headers_in_english(draft: Draft, dice: Dice) -> None:
 def headers_listed_synonyms(draft: Draft, dice: Dice) -> None:
     for part in draft.parts:
         for head in part.heads:
-            if head.name and FIELDS[head.name].headers:
+            declared = f'"{head.text}"' in draft.settings
+            if head.name and FIELDS[head.name].headers and not declared:
                 head.text = dice.pick([*FIELDS[head.name].headers, head.text])
 
 
