@@ -167,6 +167,8 @@ def declared_missing_tokens(draft: Draft, dice: Dice) -> None:
 
 @accepted("D19")
 def settings_in_utf8_with_mark(draft: Draft, dice: Dice) -> None:
+    if "\r\n" in draft.settings:
+        raise NotApplicableError
     draft.settings = "# 说明 / notes\n" + draft.settings.replace("\n", "\r\n")
 
 
