@@ -12,7 +12,7 @@ from hubstudy.errors import Bilingual
 from hubstudy.fields import FIELDS
 from hubstudy.measures.density import community_density
 from hubstudy.measures.funding import funding_dependence
-from hubstudy.measures.inference import (
+from hubstudy.measures.inference.intervals import (
     LEVEL,
     MIN_CASES,
     rank_intervals,

@@ -18,7 +18,7 @@ from statsmodels.tools.sm_exceptions import (
 )
 
 from hubstudy.measures import continuity_words as words
-from hubstudy.measures.inference import LEVEL, MIN_CASES
+from hubstudy.measures.inference.intervals import LEVEL, MIN_CASES
 from hubstudy.results import CITY, Estimate, Result
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pandas as pd
 from hubstudy.errors import MeasureError
 from hubstudy.fields import FIELDS, GOVERNMENT_FUNDER_TYPES, GOVERNMENT_INSTRUMENTS
 from hubstudy.measures import funding_words as words
-from hubstudy.measures.inference import MIN_CASES
+from hubstudy.measures.inference.intervals import MIN_CASES
 from hubstudy.results import CITY, Estimate, Result
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from hubstudy.fields import FIELDS
 from hubstudy.measures import outcomes_words as words
-from hubstudy.measures.inference import (
+from hubstudy.measures.inference.intervals import (
     MIN_CASES,
     clustered_difference,
     clustered_share,

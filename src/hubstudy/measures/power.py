@@ -10,7 +10,7 @@ from scipy import stats
 
 from hubstudy.errors import Bilingual
 from hubstudy.measures import power_words as words
-from hubstudy.measures.inference import MIN_CASES, wilson
+from hubstudy.measures.inference.intervals import MIN_CASES, wilson
 from hubstudy.results import CITY, Estimate, Result
 
 if TYPE_CHECKING:

@@ -34,6 +34,7 @@ from hubstudy.network.contract import (
     validate_network,
 )
 from hubstudy.network.layout import drawing_frame
+from hubstudy.network.store import load_ties, store_ties, to_graph
 from hubstudy.network.ties import Ties
 
 __all__ = [
@@ -45,6 +46,9 @@ __all__ = [
     "collaboration_ties",
     "cut",
     "drawing_frame",
+    "load_ties",
+    "store_ties",
+    "to_graph",
     "unit_name",
     "validate_network",
 ]

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 import scipy.sparse as sp
 
-from hubstudy.errors import NetworkError
+from hubstudy.errors import MeasureError
 from hubstudy.network.contract import (
     MEMBERSHIP,
     NODE_ATTRIBUTES,
-    SHOWN,
     validate_network,
+)
+from hubstudy.network.reading import (
+    ID,
+    as_pairs,
+    check_graph,
+    node_frame,
+    pair_numbers,
+    tie_frame,
 )
 from hubstudy.results import CITY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     import networkx as nx
+    import pandas as pd
     from numpy.typing import NDArray
 
     Ints = NDArray[np.intp]
@@ -30,26 +37,45 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 
+class Neighbors(NamedTuple):
+    """
+    Who is tied to whom, in compressed rows (CSR).
+
+    Parameters
+    ----------
+    starts
+        Contacts of node *i* are ``contacts[starts[i]:starts[i + 1]]``; shape
+        (nodes + 1,).
+    contacts
+        Node numbers, sorted in each row; shape (2 × ties,) if undirected.
+    """
+
+    starts: NDArray[np.int64]
+    contacts: NDArray[np.int32]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Ties:
     """
-    An undirected network as arrays.
+    A network as arrays.
 
     Parameters
     ----------
     nodes
-        ``organization_id`` and `NODE_ATTRIBUTES`, one row per node, sorted by id; row
-        numbers are node numbers below.
+        ``organization_id`` (whatever the graph calls its nodes) and one column per node
+        attribute, one row per node, sorted by id; row numbers are node numbers below.
     source, target
-        Ends of each tie, ``source < target``, sorted; shape (ties,).
+        Ends of each tie, sorted; ``source < target`` if undirected; shape (ties,).
     weight
         Strength of each tie, 0 or more; shape (ties,).
     only_membership
         Whether a tie is membership in a hub and nothing else; shape (ties,).
     not_asked
-        Pairs nobody asked about, ``[:, 0] < [:, 1]``; shape (pairs, 2).
+        Pairs nobody asked about, ``[:, 0] < [:, 1]`` if undirected; shape (pairs, 2).
     info
         What ``graph.graph`` holds.
+    is_directed
+        Whether ties run from source to target only.
     """
 
     nodes: pd.DataFrame
@@ -59,6 +85,8 @@ class Ties:
     only_membership: Flags
     not_asked: Ints
     info: Mapping[str, Any]
+    is_directed: bool = False
+    _memo: dict[str, Any] = field(default_factory=dict, repr=False, init=False)
 
     @classmethod
     def from_frames(
@@ -67,6 +95,7 @@ class Ties:
         edges: pd.DataFrame,
         *,
         info: Mapping[str, Any],
+        is_directed: bool = False,
     ) -> Ties:
         """
         Build from tables, without a graph in between.
@@ -74,11 +103,13 @@ class Ties:
         Parameters
         ----------
         nodes
-            ``organization_id`` and `NODE_ATTRIBUTES`.
+            ``organization_id`` and any attributes.
         edges
             ``source_id``, ``target_id``, ``layer`` and ``weight``, one row per pair.
         info
             What ``graph.graph`` would hold; ``not_asked`` is read from it.
+        is_directed
+            Whether ties run from source to target only.
 
         Returns
         -------
@@ -90,30 +121,104 @@ class Ties:
         NetworkError
             If an end of a pair is no node.
         """
-        ordered = nodes.sort_values("organization_id", ignore_index=True)
-        index = pd.Index(ordered["organization_id"])
-        ends = np.sort(_numbers(index, edges[["source_id", "target_id"]]), axis=1)
-        order = np.lexsort((ends[:, 1], ends[:, 0]))
-        asked = pd.DataFrame(list(info.get("not_asked", ())), columns=["a", "b"])
-        return cls(
-            nodes=ordered,
-            source=ends[order, 0],
-            target=ends[order, 1],
-            weight=edges["weight"].to_numpy(dtype=np.float64)[order],
-            only_membership=(edges["layer"] == MEMBERSHIP).to_numpy(dtype=bool)[order],
-            not_asked=np.sort(_numbers(index, asked), axis=1),
-            info=MappingProxyType(dict(info)),
+        ordered = nodes.sort_values(ID, ignore_index=True)
+        return cls._from_sorted(ordered, edges, info, is_directed=is_directed)
+
+    @classmethod
+    def _from_sorted(
+        cls,
+        ordered: pd.DataFrame,
+        edges: pd.DataFrame,
+        info: Mapping[str, Any],
+        *,
+        is_directed: bool,
+    ) -> Ties:
+        index = {name: place for place, name in enumerate(ordered[ID])}
+        ends = pair_numbers(
+            index, edges[["source_id", "target_id"]].to_numpy(dtype=object)
+        )
+        asked = pair_numbers(index, as_pairs(info.get("not_asked", ())))
+        return cls.from_numbers(
+            ordered,
+            ends[:, 0],
+            ends[:, 1],
+            weight=edges["weight"].to_numpy(dtype=np.float64),
+            only_membership=(edges["layer"] == MEMBERSHIP).to_numpy(dtype=bool),
+            not_asked=asked,
+            info=info,
+            is_directed=is_directed,
         )
 
     @classmethod
-    def from_graph(cls, graph: nx.Graph[str]) -> Ties:
+    def from_numbers(
+        cls,
+        nodes: pd.DataFrame,
+        source: Ints,
+        target: Ints,
+        *,
+        weight: Floats | None = None,
+        only_membership: Flags | None = None,
+        not_asked: Ints | None = None,
+        info: Mapping[str, Any] | None = None,
+        is_directed: bool = False,
+    ) -> Ties:
         """
-        Build from a graph that keeps the contract of one-mode networks.
+        Build from node numbers, the quickest way to a large network.
+
+        Parameters
+        ----------
+        nodes
+            ``organization_id``, sorted, and any attributes.
+        source, target
+            Row numbers of both ends of each tie, one per pair; shape (ties,).
+        weight
+            Strengths; None for 1 each.
+        only_membership
+            Whether a tie is membership and nothing else; None for never.
+        not_asked
+            Row numbers of pairs nobody asked about, shape (pairs, 2); None for none.
+        info
+            What ``graph.graph`` would hold.
+        is_directed
+            Whether ties run from source to target only.
+
+        Returns
+        -------
+        Ties
+            Sorted whatever the order of the ties.
+        """
+        n_ties = len(source)
+        weight = np.ones(n_ties) if weight is None else weight
+        if only_membership is None:
+            only_membership = np.zeros(n_ties, dtype=bool)
+        if not_asked is None:
+            not_asked = np.empty((0, 2), dtype=np.intp)
+        if not is_directed:
+            source, target = np.minimum(source, target), np.maximum(source, target)
+            not_asked = np.sort(not_asked, axis=1)
+        order = np.lexsort((target, source))
+        return cls(
+            nodes=nodes,
+            source=source[order],
+            target=target[order],
+            weight=weight[order],
+            only_membership=only_membership[order],
+            not_asked=not_asked,
+            info=MappingProxyType(dict(info or {})),
+            is_directed=is_directed,
+        )
+
+    @classmethod
+    def from_graph(cls, graph: nx.Graph[Any]) -> Ties:
+        """
+        Build from any simple graph; the contract of `hubstudy.network` is not asked.
 
         Parameters
         ----------
         graph
-            Checked first by `validate_network`.
+            Undirected or directed. Attributes that matter where they are there: of
+            edges ``weight`` and ``layer``; of the graph ``not_asked`` (pairs) and
+            ``measured``.
 
         Returns
         -------
@@ -123,22 +228,15 @@ class Ties:
         Raises
         ------
         NetworkError
-            If the graph breaks the contract.
+            If the graph has parallel ties, self ties or a weight below 0.
         """
-        validate_network(graph)
-        nodes = pd.DataFrame(
-            [data for _, data in graph.nodes(data=True)],
-            columns=list(NODE_ATTRIBUTES),
+        check_graph(graph)
+        return cls._from_sorted(
+            node_frame(graph),
+            tie_frame(graph),
+            graph.graph,
+            is_directed=graph.is_directed(),
         )
-        nodes.insert(0, "organization_id", pd.Series(list(graph), dtype="str"))
-        edges = pd.DataFrame(
-            [
-                (a, b, d["layer"], d.get("weight", 1.0))
-                for a, b, d in graph.edges(data=True)
-            ],
-            columns=["source_id", "target_id", "layer", "weight"],
-        )
-        return cls.from_frames(nodes, edges, info=graph.graph)
 
     @property
     def n_nodes(self) -> int:
@@ -147,12 +245,12 @@ class Ties:
 
     @property
     def n_ties(self) -> int:
-        """Number of tied pairs."""
+        """Number of tied pairs; of ties, if directed."""
         return len(self.source)
 
     def adjacency(self, *, weighted: bool = False) -> sp.csr_array:
         """
-        Give the symmetric adjacency matrix.
+        Give the adjacency matrix.
 
         Parameters
         ----------
@@ -162,33 +260,101 @@ class Ties:
         Returns
         -------
         scipy.sparse.csr_array
-            Shape (nodes, nodes), columns sorted in each row, no diagonal.
+            Shape (nodes, nodes), symmetric unless directed, columns sorted in each row,
+            no diagonal.
         """
         values = self.weight if weighted else np.ones(self.n_ties)
-        matrix = sp.coo_array(
-            (
-                np.concatenate([values, values]),
-                (
-                    np.concatenate([self.source, self.target]),
-                    np.concatenate([self.target, self.source]),
-                ),
-            ),
-            shape=(self.n_nodes, self.n_nodes),
-        ).tocsr()
+        rows, columns = self.source, self.target
+        if not self.is_directed:
+            values = np.concatenate([values, values])
+            rows, columns = (
+                np.concatenate([self.source, self.target]),
+                np.concatenate([self.target, self.source]),
+            )
+        shape = (self.n_nodes, self.n_nodes)
+        matrix = sp.coo_array((values, (rows, columns)), shape=shape).tocsr()
         matrix.sort_indices()
         return matrix
 
-    def degree(self) -> Ints:
+    def neighbors(self) -> Neighbors:
+        """
+        Say who is tied to whom, whatever the direction.
+
+        Returns
+        -------
+        Neighbors
+            Made once and kept; each contact stands once in a row, also where two ties
+            run both ways.
+        """
+        if "neighbors" not in self._memo:
+            ties = self.undirected()
+            rows = np.concatenate([ties.source, ties.target]).astype(np.int32)
+            columns = np.concatenate([ties.target, ties.source]).astype(np.int32)
+            ones = np.ones(len(rows), dtype=np.int8)
+            matrix = sp.coo_array((ones, (rows, columns)), shape=(self.n_nodes,) * 2)
+            csr = matrix.tocsr()
+            csr.sort_indices()
+            self._memo["neighbors"] = Neighbors(
+                csr.indptr.astype(np.int64), csr.indices.astype(np.int32)
+            )
+        found: Neighbors = self._memo["neighbors"]
+        return found
+
+    def degree(self, mode: str = "total") -> Ints:
         """
         Count each organisation's ties.
+
+        Parameters
+        ----------
+        mode
+            ``"total"``, ``"out"`` or ``"in"``; all the same if undirected.
 
         Returns
         -------
         numpy.ndarray
             Shape (nodes,); 0 for isolates.
+
+        Raises
+        ------
+        MeasureError
+            If there is no such mode.
         """
-        ends = np.concatenate([self.source, self.target])
-        return np.bincount(ends, minlength=self.n_nodes)
+        sides = {
+            "total": [self.source, self.target],
+            "out": [self.source],
+            "in": [self.target],
+        }
+        if mode not in sides:
+            msg = f"mode 应为 {list(sides)} 之一，得到 {mode!r} / must be one of these"
+            raise MeasureError(msg)
+        ends = sides[mode] if self.is_directed else sides["total"]
+        return np.bincount(np.concatenate(ends), minlength=self.n_nodes)
+
+    def undirected(self) -> Ties:
+        """
+        Leave directions out.
+
+        Returns
+        -------
+        Ties
+            One tie per pair that has one in either direction, weights added up.
+        """
+        if not self.is_directed:
+            return self
+        low = np.minimum(self.source, self.target)
+        high = np.maximum(self.source, self.target)
+        keys, place = np.unique(low * self.n_nodes + high, return_inverse=True)
+        membership = np.ones(len(keys), dtype=bool)
+        np.logical_and.at(membership, place, self.only_membership)
+        return Ties.from_numbers(
+            self.nodes,
+            keys // max(self.n_nodes, 1),
+            keys % max(self.n_nodes, 1),
+            weight=np.bincount(place, self.weight, len(keys)).astype(np.float64),
+            only_membership=membership,
+            not_asked=np.unique(np.sort(self.not_asked, axis=1), axis=0),
+            info=self.info,
+        )
 
     def in_unit(self, unit: str) -> Flags:
         """
@@ -241,14 +407,14 @@ class Ties:
         number = np.cumsum(keep) - 1
         ties = keep[self.source] & keep[self.target]
         pairs = keep[self.not_asked].all(axis=1)
-        return Ties(
+        return replace(
+            self,
             nodes=self.nodes[keep].reset_index(drop=True),
             source=number[self.source[ties]],
             target=number[self.target[ties]],
             weight=self.weight[ties],
             only_membership=self.only_membership[ties],
             not_asked=number[self.not_asked[pairs]],
-            info=self.info,
         )
 
     def without_membership(self) -> Ties:
@@ -260,15 +426,28 @@ class Ties:
         Ties
             All organisations, fewer ties; weights of the ties left are unchanged.
         """
-        keep = ~self.only_membership
-        return Ties(
-            nodes=self.nodes,
-            source=self.source[keep],
-            target=self.target[keep],
-            weight=self.weight[keep],
-            only_membership=self.only_membership[keep],
-            not_asked=self.not_asked,
-            info=self.info,
+        return self.keeping(~self.only_membership)
+
+    def keeping(self, ties: Flags) -> Ties:
+        """
+        Keep all organisations and some ties.
+
+        Parameters
+        ----------
+        ties
+            Marks the ties to keep; shape (ties,).
+
+        Returns
+        -------
+        Ties
+            With the weights they had.
+        """
+        return replace(
+            self,
+            source=self.source[ties],
+            target=self.target[ties],
+            weight=self.weight[ties],
+            only_membership=self.only_membership[ties],
         )
 
     def n_dyads(self) -> int:
@@ -278,24 +457,59 @@ class Ties:
         Returns
         -------
         int
-            The denominator of density: n(n − 1)/2 less the pairs nobody asked about
-            that have no tie, such as membership, from elsewhere.
+            The denominator of density: n(n − 1)/2, or n(n − 1) if directed, less the
+            pairs nobody asked about that have no tie, such as membership, from
+            elsewhere.
         """
         number = self.n_nodes
-        tied = self.source * number + self.target
+        pairs = number * (number - 1)
+        return (pairs if self.is_directed else pairs // 2) - len(self.unknown_pairs())
+
+    def unknown_pairs(self) -> Ints:
+        """
+        List the pairs nobody asked about that have no tie from elsewhere.
+
+        Returns
+        -------
+        numpy.ndarray
+            Node numbers, shape (pairs, 2); they are missing, not absent.
+        """
+        number = self.n_nodes
+        tied = self.source.astype(np.int64) * number + self.target
         silent = self.not_asked[:, 0] * number + self.not_asked[:, 1]
-        unknown = int(np.isin(silent, tied, invert=True).sum())
-        return number * (number - 1) // 2 - unknown
+        return self.not_asked[np.isin(silent, tied, invert=True)]
 
 
-def as_ties(network: nx.Graph[str] | Ties) -> Ties:
+def as_ties(network: nx.Graph[Any] | Ties) -> Ties:
     """
     Take a network in either form.
 
     Parameters
     ----------
     network
-        A graph that keeps the contract, or the engine itself.
+        Any simple graph, or the engine itself.
+
+    Returns
+    -------
+    Ties
+        The engine.
+
+    Raises
+    ------
+    NetworkError
+        If the graph has parallel ties, self ties or a weight below 0.
+    """
+    return network if isinstance(network, Ties) else Ties.from_graph(network)
+
+
+def as_described_ties(network: nx.Graph[str] | Ties) -> Ties:
+    """
+    Take a network whose organisations have places, names and kinds.
+
+    Parameters
+    ----------
+    network
+        A graph that keeps the contract of one-mode networks, or the engine itself.
 
     Returns
     -------
@@ -307,25 +521,13 @@ def as_ties(network: nx.Graph[str] | Ties) -> Ties:
     NetworkError
         If a graph breaks the contract.
     """
-    return network if isinstance(network, Ties) else Ties.from_graph(network)
-
-
-def _numbers(index: pd.Index, pairs: pd.DataFrame) -> Ints:
-    """Give both ends of pairs their place in the index."""
-    ends = np.column_stack([_places(index, pairs.iloc[:, side]) for side in (0, 1)])
-    strange = (ends < 0).any(axis=1)
-    if strange.any():
-        some = pairs[strange].head(SHOWN).to_numpy().tolist()
-        msg = (
-            f"{int(strange.sum())} 对关系的一端不是网络中的组织，如 {some}，请补上组织"
-            f"或删去 / {int(strange.sum())} pairs have an end that is no node, such "
-            f"as {some}; add the organisation or remove the pair"
-        )
-        raise NetworkError(msg)
-    return ends
-
-
-def _places(index: pd.Index, names: Iterable[str]) -> Ints:
-    return np.asarray(
-        index.get_indexer(pd.Index(list(names), dtype="str")), dtype=np.intp
+    if isinstance(network, Ties):
+        return network
+    validate_network(network)
+    ties = Ties.from_graph(network)
+    columns = [ID, *NODE_ATTRIBUTES]
+    return (
+        ties
+        if ties.n_nodes
+        else replace(ties, nodes=ties.nodes.reindex(columns=columns))
     )

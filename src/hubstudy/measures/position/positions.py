@@ -8,25 +8,16 @@ import numpy as np
 import pandas as pd
 
 from hubstudy.errors import Bilingual
-from hubstudy.measures.indices import (
+from hubstudy.measures.density.networks import network_density
+from hubstudy.measures.position.centralization import (
     betweenness_centralization,
-    constraint,
     degree_centralization,
-    effective_size,
-    network_density,
 )
+from hubstudy.measures.position.holes import constraint, effective_size
 from hubstudy.network.contract import unit_name
 from hubstudy.network.paths import betweenness
-from hubstudy.network.ties import Ties, as_ties
+from hubstudy.network.ties import Ties, as_described_ties
 from hubstudy.results import CITY, Estimate, Result
-
-__all__ = [
-    "betweenness_centralization",
-    "constraint",
-    "degree_centralization",
-    "effective_size",
-    "organization_positions",
-]
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -113,7 +104,7 @@ def organization_positions(network: Network, *, unit: str = CITY) -> Result:
     MeasureError
         If there is no such unit.
     """
-    ties = as_ties(network)
+    ties = as_described_ties(network)
     name = unit_name(ties.info, unit)
     inside = ties.in_unit(unit)
     whole = _positions(ties)
@@ -143,9 +134,7 @@ def _positions(ties: Ties) -> pd.DataFrame:
              "is_hub", "legal_status"]  # fmt: skip
     degree = ties.degree()
     reason = np.where(degree > 0, "", "isolate")
-    frame = ties.nodes[names].assign(
-        degree=degree, betweenness=betweenness(ties.adjacency())
-    )
+    frame = ties.nodes[names].assign(degree=degree, betweenness=betweenness(ties))
     for values in (constraint(ties), effective_size(ties)):
         frame[values.name] = values.to_numpy()
         frame[f"{values.name}_reason"] = pd.Series(reason, dtype="str")

@@ -29,7 +29,7 @@ def test_every_index_is_that_of_r(name: str) -> None:
     ties, r = Ties.from_graph(graph), figures["centralization"]
     np.testing.assert_array_equal(ties.degree(), figures["degree"])
     np.testing.assert_allclose(
-        betweenness(ties.adjacency()), figures["betweenness_raw"], **CLOSE
+        betweenness(ties), figures["betweenness_raw"], **CLOSE
     )
     np.testing.assert_allclose(
         position.constraint(graph), numbers(figures["constraint_igraph"]), **CLOSE
@@ -75,7 +75,7 @@ def assert_as_networkx(graph: nx.Graph) -> None:
     theirs = nx.constraint(graph) if graph.number_of_edges() else dict.fromkeys(nodes)
     sizes = nx.effective_size(graph) if graph.number_of_edges() else theirs
     for ours, expected in (
-        (betweenness(ties.adjacency()), paths),
+        (betweenness(ties), paths),
         (position.constraint(ties), theirs),
         (position.effective_size(ties), sizes),
     ):

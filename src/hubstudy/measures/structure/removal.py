@@ -11,7 +11,7 @@ from scipy.sparse.csgraph import connected_components
 
 from hubstudy.errors import Bilingual, MeasureError
 from hubstudy.network.contract import SHOWN, unit_name
-from hubstudy.network.ties import Ties, as_ties
+from hubstudy.network.ties import Ties, as_described_ties, as_ties
 from hubstudy.results import CITY, Estimate, Result
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def hub_removal(
             f"n_random 应不小于 1，得到 {n_random} / must be 1 or more, got {n_random}"
         )
         raise MeasureError(msg)
-    whole = as_ties(network)
+    whole = as_described_ties(network)
     name = unit_name(whole.info, unit)
     ties = whole.induced(whole.in_unit(unit))
     table = _removal_frame(ties.without_membership(), n_random, seed)

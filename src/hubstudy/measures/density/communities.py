@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from hubstudy.measures import density_words as words
-from hubstudy.measures.indices import network_density
+from hubstudy.measures.density import words
 from hubstudy.measures.inference import gini, median_interval, wilson
 from hubstudy.measures.rates import (
     FEWEST,
@@ -19,8 +18,6 @@ from hubstudy.measures.rates import (
 )
 from hubstudy.network.build import collaboration_ties
 from hubstudy.results import CITY, Estimate, Result
-
-__all__ = ["community_density", "network_density"]
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
