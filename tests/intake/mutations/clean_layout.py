@@ -57,12 +57,17 @@ def headers_in_english(draft: Draft, dice: Dice) -> None:
             head.text = dice.pick([head.name, field.label.en, field.axis_label("en")])
 
 
+OTHER_UNITS = ("千元", "万元", "亿元", "公顷", "平方米")
+"""Units that a header must keep, because the cells below are in them."""
+
+
 @accepted("D19")
 def headers_listed_synonyms(draft: Draft, dice: Dice) -> None:
     for part in draft.parts:
         for head in part.heads:
             declared = f'"{head.text}"' in draft.settings
-            if head.name and FIELDS[head.name].headers and not declared:
+            bound = declared or any(unit in head.text for unit in OTHER_UNITS)
+            if head.name and FIELDS[head.name].headers and not bound:
                 head.text = dice.pick([*FIELDS[head.name].headers, head.text])
 
 
