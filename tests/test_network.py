@@ -21,6 +21,7 @@ from hubstudy.network import (
     collaboration_ties,
     cut,
     drawing_frame,
+    fixed_layout,
     validate_network,
 )
 from tests.networks import described, reference_figures
@@ -397,6 +398,26 @@ def test_projects_lie_around_their_community() -> None:
     assert np.hypot(*(at.loc["P1"] - at.loc["H1"])) > np.hypot(
         *(at.loc["A1"] - at.loc["H1"])
     )
+
+
+def test_one_layout_serves_all_years_and_both_networks() -> None:
+    study = two_mode_study()
+    layout = fixed_layout(study)
+    graphs = [collaboration_network(study, year=year) for year in (2019, 2023)]
+    graphs += [affiliation_network(study, year=year) for year in (2019, 2020)]
+    maps = [drawing_frame(graph, layout=layout) for graph in graphs]
+    places = layout.nodes.set_index("node").round(6)
+    assert {"P1", "P2", "H1", "A1"} <= set(places.index)
+    for frame in maps:
+        nodes = frame[frame["kind"] == "node"].set_index("node")[["x", "y"]]
+        pd.testing.assert_frame_equal(nodes, places.loc[nodes.index])
+        assert (frame["kind"] == "street").sum() == 2
+
+
+def test_a_layout_of_another_study_is_refused(napkin: Study) -> None:
+    other = fixed_layout(small_study(organizations=[organization("C1", C)], ties=[]))
+    with pytest.raises(NetworkError, match=r"A1.*same study"):
+        drawing_frame(collaboration_network(napkin), layout=other)
 
 
 def test_the_map_refuses_an_unknown_unit(napkin: Study) -> None:

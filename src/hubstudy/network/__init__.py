@@ -33,19 +33,22 @@ from hubstudy.network.contract import (
     unit_name,
     validate_network,
 )
-from hubstudy.network.layout import drawing_frame
+from hubstudy.network.drawing import drawing_frame
+from hubstudy.network.layout import Layout, fixed_layout
 from hubstudy.network.store import load_ties, store_ties, to_graph
 from hubstudy.network.ties import Ties
 
 __all__ = [
     "EDGE_ATTRIBUTES",
     "NODE_ATTRIBUTES",
+    "Layout",
     "Ties",
     "affiliation_network",
     "collaboration_network",
     "collaboration_ties",
     "cut",
     "drawing_frame",
+    "fixed_layout",
     "load_ties",
     "store_ties",
     "to_graph",

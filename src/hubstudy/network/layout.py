@@ -1,4 +1,4 @@
-"""One fixed map of a network, as a frame that figures draw.
+"""One fixed map of a place: where each organisation and project lies.
 
 Street districts stand around a circle, their communities lie packed inside, and in
 each community the organisations spiral out from the hub like seeds of a sunflower.
@@ -8,113 +8,90 @@ without a layer shows every organisation where the reader knows it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy.optimize import brentq
 
-from hubstudy.network.contract import unit_name, validate_network
-from hubstudy.results import CITY
-
 if TYPE_CHECKING:
-    import networkx as nx
     from numpy.typing import NDArray
+
+    from hubstudy.intake import Study
 
     Floats = NDArray[np.float64]
 
 GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
 MARGIN = 0.9
-COLUMNS = [
-    "kind", "node", "x", "y", "x_end", "y_end", "node_kind", "label", "weight",
-    "layer", "street_code",
-]  # fmt: skip
+RANK = {"hub": 0, "organization": 1, "project": 2}
 
 
-def drawing_frame(graph: nx.Graph[str], *, unit: str = CITY) -> pd.DataFrame:
+class Layout(NamedTuple):
     """
-    Lay a network out as nodes and ties to draw.
+    Where things lie on the map.
 
     Parameters
     ----------
-    graph
-        The whole network, one-mode or two-mode, that keeps the contract. Pass the
-        whole even for one street district: it then keeps its place on the map.
-    unit
-        ``"city"`` or the code of a street district, whose nodes and ties among them
-        are kept.
+    nodes
+        ``node``, ``x``, ``y``; the distance between neighbouring seeds is about 1.
+    streets
+        ``street_code``, ``x``, ``y`` and ``weight``, the radius of the circle around
+        its communities.
+    """
+
+    nodes: pd.DataFrame
+    streets: pd.DataFrame
+
+
+def fixed_layout(study: Study) -> Layout:
+    """
+    Lay out all that the register ever held, so that maps of all years agree.
+
+    Parameters
+    ----------
+    study
+        An opened study.
 
     Returns
     -------
-    pandas.DataFrame
-        Columns ``kind`` (``"tie"``, ``"node"`` or ``"street"``), ``node`` (id, empty
-        for ties), ``x``, ``y`` (where it is; for ties the first end), ``x_end``,
-        ``y_end`` (other end of ties), ``node_kind`` (``"organization"``,
-        ``"hub"`` or ``"project"``; empty for the rest), ``label``, ``weight`` (of a
-        tie; ties of a node; radius of a street district), ``layer`` (of ties) and
-        ``street_code``. Ties come first, so that nodes are drawn over them. Distance
-        between neighbouring seeds is about 1.
-
-    Raises
-    ------
-    NetworkError
-        If the graph breaks the contract.
-    MeasureError
-        If there is no such unit.
+    Layout
+        Every organisation, closed ones too, and every project, for `drawing_frame`.
     """
-    validate_network(graph)
-    unit_name(graph.graph, unit)
-    nodes = _node_rows(graph)
-    nodes, streets = _place(nodes)
-    streets["label"] = streets["street_code"].map(graph.graph["streets"])
-    ties = _tie_rows(graph, nodes)
-    if unit != CITY:
-        nodes = nodes[nodes["street_code"] == unit]
-        streets = streets[streets["street_code"] == unit]
-        ties = ties[ties["street_code"] == unit]
-    parts = [part for part in (ties, nodes, streets) if len(part)]
-    if not parts:
-        return pd.DataFrame(columns=COLUMNS)
-    frame = pd.concat(parts, ignore_index=True).reindex(columns=COLUMNS).round(6)
-    words = ["node", "node_kind", "label", "layer"]
-    return frame.assign(**frame[words].astype("str").fillna(""))
+    tables = study.tables
+    organizations = study.with_place(tables.organizations)
+    kinds = np.where(organizations["is_hub"], "hub", "organization")
+    parts = [
+        organizations.rename(columns={"organization_id": "node"}).assign(
+            node_kind=kinds
+        ),
+        study.with_place(tables.projects)
+        .rename(columns={"project_id": "node"})
+        .assign(node_kind="project"),
+    ]
+    columns = ["node", "community_code", "street_code", "node_kind"]
+    return lay_out(pd.concat([part[columns] for part in parts], ignore_index=True))
 
 
-def _node_rows(graph: nx.Graph[str]) -> pd.DataFrame:
-    """One row per node, in the order in which seeds are laid: hub, others, projects."""
-    rows = pd.DataFrame(
-        [
-            {
-                "node": node,
-                "community_code": data["community_code"],
-                "street_code": data["street_code"],
-                "node_kind": _kind(data),
-                "label": data.get("organization_name", data.get("title", node)),
-                "weight": float(graph.degree(node)),
-            }
-            for node, data in graph.nodes(data=True)
-        ],
-        columns=[
-            "node",
-            "community_code",
-            "street_code",
-            "node_kind",
-            "label",
-            "weight",
-        ],
-    )
-    rank = rows["node_kind"].map({"hub": 0, "organization": 1, "project": 2})
-    return (
-        rows.assign(kind="node", rank=rank)
-        .sort_values(["street_code", "community_code", "rank", "node"])
-        .reset_index(drop=True)
-    )
+def lay_out(rows: pd.DataFrame) -> Layout:
+    """
+    Give places to nodes.
 
+    Parameters
+    ----------
+    rows
+        ``node``, ``community_code``, ``street_code`` and ``node_kind`` (``"hub"``,
+        ``"organization"`` or ``"project"``).
 
-def _kind(data: dict[str, object]) -> str:
-    if data.get("mode") == "project":
-        return "project"
-    return "hub" if data["is_hub"] else "organization"
+    Returns
+    -------
+    Layout
+        The hub in the middle of its community, then organisations, then projects.
+    """
+    rank = rows["node_kind"].map(RANK)
+    keys = ["street_code", "community_code", "rank", "node"]
+    nodes = rows.assign(rank=rank).sort_values(keys, ignore_index=True)
+    placed, streets = _place(nodes)
+    return Layout(placed[["node", "x", "y"]], streets)
 
 
 def _place(nodes: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -132,8 +109,8 @@ def _place(nodes: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         x, y = _pack(disc["radius"].to_numpy())
         discs.loc[disc.index, ["x", "y"]] = np.column_stack([x, y])
         reach = float((np.hypot(x, y) + disc["radius"]).max())
-        streets.append({"kind": "street", "street_code": code, "weight": reach})
-    circles = pd.DataFrame(streets, columns=["kind", "street_code", "weight"])
+        streets.append({"street_code": code, "weight": reach})
+    circles = pd.DataFrame(streets, columns=["street_code", "weight"])
     circles["x"], circles["y"] = _ring(circles["weight"].to_numpy(dtype=float))
     for axis in ("x", "y"):
         centre = discs.set_index("community_code")[axis]
@@ -190,24 +167,3 @@ def _ring(radii: Floats) -> tuple[Floats, Floats]:
     steps *= 2 * np.pi / steps.sum()
     turn = np.pi / 2 - np.concatenate([[0], np.cumsum(steps)[:-1]])
     return ring * np.cos(turn), ring * np.sin(turn)
-
-
-def _tie_rows(graph: nx.Graph[str], nodes: pd.DataFrame) -> pd.DataFrame:
-    ties = pd.DataFrame(
-        [
-            (a, b, d["layer"], d.get("weight", 1.0))
-            for a, b, d in graph.edges(data=True)
-        ],
-        columns=["a", "b", "layer", "weight"],
-    ).sort_values(["a", "b"], ignore_index=True)
-    placed = nodes.set_index("node")
-    ends = {end: placed.reindex(ties[end]).reset_index(drop=True) for end in ("a", "b")}
-    inside = ends["a"]["street_code"] == ends["b"]["street_code"]
-    return ties[["layer", "weight"]].assign(
-        kind="tie",
-        x=ends["a"]["x"],
-        y=ends["a"]["y"],
-        x_end=ends["b"]["x"],
-        y_end=ends["b"]["y"],
-        street_code=ends["a"]["street_code"].where(inside, ""),
-    )
