@@ -89,7 +89,7 @@ def contact_in_sheet_not_read(draft: Draft, dice: Dice) -> Planted:
 def contact_in_sheet_name(draft: Draft, dice: Dice) -> Planted:
     part = draft.part(dice)
     secret = mobile(dice)
-    if f"#{part.sheet}" in draft.settings:
+    if not part.is_xlsx or f"#{part.sheet}" in draft.settings:
         raise NotApplicableError
     part.sheet = f"{part.sheet}{secret}"[-31:]
     draft.settings += (
