@@ -59,11 +59,11 @@ def groups_of(ties: Ties, group: str | Mapping[Any, Any]) -> Groups:
         If there is no such attribute, or a node has no group; nothing is dropped.
     """
     if isinstance(group, Mapping):
-        values = [group.get(name) for name in ties.nodes[ID]]
+        values = pd.Series([group.get(name) for name in ties.nodes[ID]], dtype=object)
     elif group in ties.nodes.columns:
-        values = ties.nodes[group].tolist()
+        values = ties.nodes[group]
     elif not ties.n_nodes:
-        values = []
+        values = pd.Series([], dtype=object)
     else:
         known = [str(name) for name in ties.nodes.columns if name != ID]
         msg = (
@@ -71,11 +71,7 @@ def groups_of(ties: Ties, group: str | Mapping[Any, Any]) -> Groups:
             f"{group!r}, only {known}"
         )
         raise NetworkError(msg)
-    missing = [
-        name
-        for name, value in zip(ties.nodes[ID], values, strict=True)
-        if value is None or value is pd.NA or value != value  # noqa: PLR0124 - NaN
-    ]
+    missing = ties.nodes[ID][values.isna().to_numpy(dtype=bool)].tolist()
     if missing:
         msg = (
             f"{len(missing)} 个节点没有组别，如 {missing[:SHOWN]}，请补上或先取子图 / "
@@ -83,6 +79,18 @@ def groups_of(ties: Ties, group: str | Mapping[Any, Any]) -> Groups:
             "take a subgraph first"
         )
         raise NetworkError(msg)
+    if values.dtype == object:
+        return _by_hand(values.tolist())
+    numbers, found = pd.factorize(values)
+    listed = found.tolist()
+    labels = _in_order(set(listed))
+    place = {label: number for number, label in enumerate(labels)}
+    order = np.array([place[label] for label in listed], dtype=np.intp)
+    return Groups(order[numbers], tuple(labels))
+
+
+def _by_hand(values: list[Any]) -> Groups:
+    """Number values of any kind, tuples too, which pandas would unpack."""
     labels = _in_order(set(values))
     place = {label: number for number, label in enumerate(labels)}
     codes = np.array([place[value] for value in values], dtype=np.intp)

@@ -91,7 +91,9 @@ def contact_in_sheet_name(draft: Draft, dice: Dice) -> Planted:
     secret = mobile(dice)
     if not part.is_xlsx or f"#{part.sheet}" in draft.settings:
         raise NotApplicableError
-    part.sheet = f"{part.sheet}{secret}"[-31:]
+    # behind the 1 of Sheet1 it would be a number of 12 digits
+    gap = " " if part.sheet[-1].isdecimal() else ""
+    part.sheet = f"{part.sheet}{gap}{secret}"[-31:]
     draft.settings += (
         ""
         if "[files]" in draft.settings
