@@ -36,6 +36,8 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         ("as_of = 2023-08-31", "as_of = 2022-08-31", "as_of must lie in last_year"),
         ("min_contributors = 3", "min_contributors = 0", "at least 1"),
         ('en = "Napkin study"', 'fr = "x"', "needs zh, en"),
+        ("[privacy]", '[reporting]\nethics = "无"\n[privacy]', "both wordings"),
+        ("[privacy]", '[reporting]\nethics = {zh = "无"}\n[privacy]', "needs zh, en"),
         ("[privacy]", "[secrets]", r"unknown section \[secrets\]"),
         ("[study]", "[study", "not valid UTF-8 TOML"),
     ],

@@ -102,6 +102,10 @@ class Settings:
         Cells resting on fewer units are not released.
     intake
         How files are read.
+    reporting
+        What only people know about how the ties were collected, by key of
+        ``[reporting]``: ``collection``, ``boundary``, ``ethics``, ``availability``,
+        ``citation``; those left out are reported as not stated.
     """
 
     name: str
@@ -120,6 +124,7 @@ class Settings:
     annual_fund_cny: float
     min_contributors: int
     intake: IntakeSettings = field(default_factory=IntakeSettings)
+    reporting: Mapping[str, Bilingual] = field(default_factory=dict)
 
     @property
     def years(self) -> range:
@@ -145,6 +150,9 @@ _OPTIONAL: dict[str, dict[str, type]] = {
         "missing": list, "fill_merged": list, "hidden": str, "surrogate_ids": bool,
         "rows": dict,
     },
+    "reporting": dict.fromkeys(
+        ("collection", "boundary", "ethics", "availability", "citation"), dict
+    ),
     "columns": {},
     "files": {},
 }  # fmt: skip
@@ -163,6 +171,7 @@ _KINDS: dict[type, Bilingual] = {
     list: Bilingual('列表，如 ["—", "/"]', 'a list such as ["—", "/"]'),
 }
 MOST_LISTED = 20
+_WORDED = (*_SHAPE, "reporting")  # sections whose tables are wordings
 _MEND = Bilingual("在 study.toml 中改正", "mend it in study.toml")
 
 
@@ -269,7 +278,7 @@ def _wrong_type(section: str, key: str, value: object, kind: type) -> Iterator[P
     where = f"[{section}] {key}"
     if type(value) is not kind:
         yield _problem("setting_type", where, repr(value), _KINDS[kind])
-    elif isinstance(value, dict) and section in _SHAPE and not _both_worded(value):
+    elif isinstance(value, dict) and section in _WORDED and not _both_worded(value):
         both = Bilingual("须有 zh 与 en 两种写法", "needs zh, en")
         yield _problem("setting_type", where, repr(value), both)
 
@@ -372,6 +381,9 @@ def _settings(raw: dict[str, Any]) -> Settings:
         annual_fund_cny=float(policy["annual_fund_cny"]),
         min_contributors=raw["privacy"]["min_contributors"],
         intake=_intake(raw),
+        reporting={
+            key: Bilingual(**text) for key, text in raw.get("reporting", {}).items()
+        },
     )
 
 

@@ -22,6 +22,7 @@ __all__ = [
     "outcomes",
     "position",
     "power",
+    "reporting",
     "structure",
 ]
 

@@ -170,12 +170,33 @@ def _check_layers(layers: Sequence[str] | None) -> tuple[str, ...]:
     return tuple(sorted(set(layers)))
 
 
+def active_ties(study: Study, year: int) -> pd.DataFrame:
+    """
+    Give the rows of ties that hold in a year, as they were recorded.
+
+    Parameters
+    ----------
+    study
+        An opened study.
+    year
+        The year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of table ``ties``, observed, absent and not asked, both ends as recorded.
+    """
+    ties = study.tables.ties
+    began = ties["year_from"] <= year
+    return ties[began & (ties["year_to"].fillna(year) >= year)]
+
+
 def _tie_rows(study: Study, year: int, layers: Sequence[str]) -> pd.DataFrame:
     """Rows of ties active in a year, ends in order, missing weights counted 1."""
-    ties = study.tables.ties
-    _refuse_self_ties("ties", ties["source_id"], ties["target_id"])
-    active = (ties["year_from"] <= year) & (ties["year_to"].fillna(year) >= year)
-    rows = ties[active & ties["layer"].isin(layers)]
+    every = study.tables.ties
+    _refuse_self_ties("ties", every["source_id"], every["target_id"])
+    ties = active_ties(study, year)
+    rows = ties[ties["layer"].isin(layers)]
     return _in_order(rows).assign(weight=rows["weight"].fillna(1.0))
 
 
