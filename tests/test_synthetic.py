@@ -19,7 +19,7 @@ from hubstudy.errors import HubstudyError
 from hubstudy.intake import open_study
 from hubstudy.measures.density import community_density
 from hubstudy.measures.position import organization_positions
-from hubstudy.network import collaboration_network
+from hubstudy.network import collaboration_network, collaboration_ties
 from hubstudy.schemas import TABLES
 from hubstudy.synthetic import simulate
 
@@ -311,6 +311,25 @@ def test_the_interval_of_the_density_difference_covers_what_was_planted(
     assert found.ci_high is not None
     assert 0 < found.ci_low < difference < found.ci_high
     assert found.ci_high - found.ci_low > difference / 3
+
+
+def test_a_world_without_effect_has_members_and_no_central_hubs(
+    tmp_path: Path, folder: Path
+) -> None:
+    simulate(tmp_path, preset="no_effect", seed=SEED)
+    ratios = []
+    for path in (tmp_path, folder):
+        ties = collaboration_ties(open_study(path), membership=False)
+        is_hub = ties.nodes["is_hub"].to_numpy(dtype=bool)
+        degree = ties.degree()
+        ratios.append(degree[is_hub].mean() / degree[~is_hub].mean())
+    assert 0.6 < ratios[0] < 1.5
+    assert ratios[1] > 3
+    members = open_study(tmp_path).tables.organizations["member_of"]
+    assert members.notna().sum() > 100
+    planted = truth(tmp_path)
+    assert (planted["tie_ratio"], planted["hazard_ratio"]) == (1, 1)
+    assert planted["hub_completion"] == planted["other_completion"]
 
 
 def test_each_hub_has_its_own_share_of_members(any_seed: Path) -> None:

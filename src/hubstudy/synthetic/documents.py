@@ -40,7 +40,7 @@ def study_documents(preset: Preset, *, seed: int) -> dict[str, str]:
         values[name] = list(value) if isinstance(value, tuple) else value
     return {
         "study.toml": Template(_resource("study.toml.in")).substitute(values),
-        "claims.toml": _resource(f"{preset.name}_claims.toml"),
+        "claims.toml": _resource("rongcheng_claims.toml"),
         "corrections.toml": _resource("corrections.toml"),
         "truth.toml": Template(_resource("truth.toml.in")).substitute(values),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -62,6 +62,10 @@ class Planted:
     community_sigma
         Standard deviation of the logarithm of a community's own level of
         collaboration, which multiplies both probabilities.
+    hubs_reach_out
+        Whether hubs tie themselves to bodies around them and are supported by the
+        city and the charities; if not, they are tied as any organisation of their
+        community is.
     member_share
         Least and greatest share of a community's filed and self-organised bodies that
         belong to its hub.
@@ -86,6 +90,7 @@ class Planted:
     tie_ratio: float = 1.6
     tie_probability: float = 0.075
     community_sigma: float = 0.35
+    hubs_reach_out: bool = True
     member_share: tuple[float, float] = (0.4, 0.95)
     satisfaction_by_event_year: tuple[float, ...] = (4.0, 4.5, 5.0, 5.5, 6.0)
     resolution_effect: float = 0.05
@@ -176,7 +181,25 @@ RONGCHENG = Preset(
     annual_fund_cny=300_000,
 )
 
-PRESETS = {preset.name: preset for preset in (RONGCHENG,)}
+NO_EFFECT = replace(
+    RONGCHENG,
+    name="no_effect",
+    planted=Planted(
+        hub_completion=0.75,
+        other_completion=0.75,
+        score_difference=0.0,
+        hazard_ratio=1.0,
+        hub_government_share=0.6,
+        other_government_share=0.6,
+        tie_ratio=1.0,
+        hubs_reach_out=False,
+        satisfaction_by_event_year=(0.0,),
+        resolution_effect=0.0,
+    ),
+)
+"""The same city, where hubs are registered and nothing comes of it but membership."""
+
+PRESETS = {preset.name: preset for preset in (RONGCHENG, NO_EFFECT)}
 
 
 def find_preset(name: str) -> Preset:

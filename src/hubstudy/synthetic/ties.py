@@ -57,7 +57,8 @@ def draw_ties(
     levels = _levels(preset, nodes, seed)
     inside = _inside(preset, nodes, levels, rng)
     parts = [inside, *_multiplex(inside, rng)]
-    parts += _hub_parts(nodes, levels, rng) + _support_parts(nodes, rng)
+    if preset.planted.hubs_reach_out:
+        parts += _hub_parts(nodes, levels, rng) + _support_parts(nodes, rng)
     parts.append(_between(nodes, rng))
     observed = pd.concat(parts).assign(observation="observed")
     blanks = pd.concat([
@@ -132,7 +133,8 @@ def _inside(
     planted = preset.planted
     parts = []
     activity = rng.gamma(2.0, 1.0, len(nodes))
-    for code, here in nodes[~nodes["is_hub"]].groupby("community_code"):
+    drawn = nodes[~(nodes["is_hub"] & planted.hubs_reach_out)]
+    for code, here in drawn.groupby("community_code"):
         rows, columns = np.triu_indices(len(here), k=1)
         source, target = here.index.to_numpy()[rows], here.index.to_numpy()[columns]
         chance = activity[source] * activity[target]
