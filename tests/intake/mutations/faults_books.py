@@ -58,7 +58,7 @@ def merged_records(draft: Draft, dice: Dice) -> Place:
     pairs = [i for i in part.full() if i + 1 in part.full()]
     index, column = dice.pick(pairs), dice.number(0, len(part.heads) - 1)
     cell = part.rows[index].cells[column]
-    if cell == "":
+    if cell == "" or not part.heads[column].name:  # a column that nobody reads
         raise NotApplicableError
     part.rows[index + 1].cells[column] = ""
     first, last = part.number(index), part.number(index + 1)
