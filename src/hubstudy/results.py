@@ -54,14 +54,27 @@ REASONS: dict[str, Bilingual] = {
         "只有一组，无从比较", "one group only, nothing to compare"
     ),
     "too_small": Bilingual("样本过小", "too few cases"),
+    "too_large": Bilingual("网络过大，未抽样比较", "network too large for this null"),
     "too_few_clusters": Bilingual("聚类过少", "too few clusters"),
     "no_variation": Bilingual("数值全部相同", "all values are the same"),
     "one_group_constant": Bilingual(
         "一组数值全部相同，无从估计误差", "all values of one group are the same"
     ),
+    "no_ties": Bilingual("没有关系", "no ties"),
+    "only_membership": Bilingual("除隶属外没有关系", "no ties but membership"),
+    "no_open_paths": Bilingual("没有由第三方居间的路径", "nobody stands between two"),
+    "no_paths": Bilingual("没有可闭合的路径", "no path that a tie could close"),
     "not_applicable": Bilingual("不适用", "does not apply"),
+    "kept_by_null": Bilingual("零模型已把此值固定", "the null fixes this value"),
+    "undefined_in_null": Bilingual("零模型下无定义", "undefined under the null"),
     "not_reached": Bilingual("观察期内未达到", "not reached while observed"),
+    "collinear": Bilingual("自变量完全共线", "the predictors are collinear"),
+    "separated": Bilingual("自变量完全分开有无，估计不存在", "the predictors separate"),
+    "perfect_fit": Bilingual("完全拟合，没有残差", "a perfect fit leaves no residual"),
     "did_not_converge": Bilingual("估计未收敛", "the estimation did not converge"),
+    "not_all_removed": Bilingual("未移除全部组织", "not all organisations removed"),
+    "disconnected": Bilingual("网络不连通", "the network is not connected"),
+    "reaches_none": Bilingual("到不了任何其他组织", "reaches no other organisation"),
     "suppressed": Bilingual("依隐私阈值隐去", "suppressed below the privacy threshold"),
 }
 """Why a value is undefined: stable code and words. Undefined is never 0."""
@@ -70,6 +83,7 @@ INTERVALS: dict[str, Bilingual] = {
     "confidence": Bilingual("95% 区间", "95% interval"),
     "posterior": Bilingual("95% 后验区间", "95% posterior interval"),
     "draws": Bilingual("95% 的随机次序为", "95% of random orders"),
+    "null": Bilingual("零模型的 95% 为", "95% of the null"),
     "leave_one_out": Bilingual(
         "逐一剔除组织时", "leaving out one organisation at a time"
     ),

@@ -40,8 +40,8 @@ NOT_RUN = ("cli.py", "report")
 """Parts of the library that no notebook can reach: the layers above the batch."""
 
 DEPENDENCIES = (
-    "ipykernel", "ipython", "matplotlib", "matplotlib-inline", "networkx",
-    "numpy", "pandas", "papermill", "pyarrow", "pylopdf-fonts-zh-cn",
+    "igraph", "ipykernel", "ipython", "matplotlib", "matplotlib-inline", "networkx",
+    "numba", "numpy", "pandas", "papermill", "pyarrow", "pylopdf-fonts-zh-cn",
     "scipy", "statsmodels",
 )  # fmt: skip
 """Packages whose version may show in an output."""

@@ -15,7 +15,8 @@ One-mode networks (`collaboration_network`)
 
 Two-mode networks (`affiliation_network`)
     Nodes are organisations and projects; the attribute ``mode`` tells which, and no
-    edge joins two of one mode.
+    edge joins two of one mode. `project` ties nodes of one mode that share partners,
+    weighted or as a statistical backbone.
 
 Every network
     ``graph.graph`` has ``place`` (`Bilingual`) and ``streets`` (code to name); those
@@ -35,6 +36,8 @@ from hubstudy.network.contract import (
 )
 from hubstudy.network.drawing import drawing_frame
 from hubstudy.network.layout import Layout, fixed_layout
+from hubstudy.network.projection import project
+from hubstudy.network.rewiring import random_networks, rewired
 from hubstudy.network.store import load_ties, store_ties, to_graph
 from hubstudy.network.ties import Ties
 
@@ -50,6 +53,9 @@ __all__ = [
     "drawing_frame",
     "fixed_layout",
     "load_ties",
+    "project",
+    "random_networks",
+    "rewired",
     "store_ties",
     "to_graph",
     "unit_name",

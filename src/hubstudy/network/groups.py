@@ -90,7 +90,7 @@ def groups_of(ties: Ties, group: str | Mapping[Any, Any]) -> Groups:
 
 
 def _by_hand(values: list[Any]) -> Groups:
-    """Number values of any kind, tuples too, which pandas would unpack."""
+    """Give numbers to values of any kind, tuples too, which pandas would unpack."""
     labels = _in_order(set(values))
     place = {label: number for number, label in enumerate(labels)}
     codes = np.array([place[value] for value in values], dtype=np.intp)

@@ -195,7 +195,7 @@ class Ties:
             not_asked = np.empty((0, 2), dtype=np.intp)
         if not is_directed:
             source, target = np.minimum(source, target), np.maximum(source, target)
-            not_asked = np.sort(not_asked, axis=1)
+            not_asked = np.unique(np.sort(not_asked, axis=1), axis=0)
         order = np.lexsort((target, source))
         return cls(
             nodes=nodes,
@@ -341,7 +341,7 @@ class Ties:
         """
         if not self.is_directed:
             return self
-        low = np.minimum(self.source, self.target)
+        low = np.minimum(self.source, self.target).astype(np.int64)
         high = np.maximum(self.source, self.target)
         keys, place = np.unique(low * self.n_nodes + high, return_inverse=True)
         membership = np.ones(len(keys), dtype=bool)
@@ -474,9 +474,11 @@ class Ties:
         numpy.ndarray
             Node numbers, shape (pairs, 2); they are missing, not absent.
         """
+        if not len(self.not_asked):
+            return self.not_asked
         number = self.n_nodes
         tied = self.source.astype(np.int64) * number + self.target
-        silent = self.not_asked[:, 0] * number + self.not_asked[:, 1]
+        silent = self.not_asked[:, 0].astype(np.int64) * number + self.not_asked[:, 1]
         return self.not_asked[np.isin(silent, tied, invert=True)]
 
 
