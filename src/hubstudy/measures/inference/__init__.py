@@ -1,5 +1,7 @@
 """Intervals and tests that hold for small registers and for networks."""
 
+from hubstudy.measures.inference.bootstrap import compare_densities, vertex_bootstrap
+from hubstudy.measures.inference.cug import CugTest, cug_test
 from hubstudy.measures.inference.intervals import (
     clustered_difference,
     clustered_share,
@@ -9,13 +11,29 @@ from hubstudy.measures.inference.intervals import (
     simultaneous_gaps,
     wilson,
 )
+from hubstudy.measures.inference.matrices import difference, same_group, tie_matrix
+from hubstudy.measures.inference.mrqap import Mrqap, mrqap
+from hubstudy.measures.inference.qap import QapCorrelation, qap_correlation
+from hubstudy.measures.inference.statistics import STATISTICS
 
 __all__ = [
+    "STATISTICS",
+    "CugTest",
+    "Mrqap",
+    "QapCorrelation",
     "clustered_difference",
     "clustered_share",
+    "compare_densities",
+    "cug_test",
+    "difference",
     "gini",
     "median_interval",
+    "mrqap",
+    "qap_correlation",
     "rank_intervals",
+    "same_group",
     "simultaneous_gaps",
+    "tie_matrix",
+    "vertex_bootstrap",
     "wilson",
 ]
