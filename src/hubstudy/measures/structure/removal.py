@@ -6,21 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import scipy.sparse as sp
-from scipy.sparse.csgraph import connected_components
 
 from hubstudy.errors import Bilingual, MeasureError
-from hubstudy.network.contract import SHOWN, unit_name
+from hubstudy.measures.structure.fragments import degree_order, fragments
+from hubstudy.network.contract import unit_name
 from hubstudy.network.ties import Ties, as_described_ties, as_ties
 from hubstudy.results import CITY, Estimate, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import networkx as nx
-    from numpy.typing import NDArray
 
-    Ints = NDArray[np.intp]
     Network = nx.Graph[str] | Ties
 
 COLUMNS = ["order", "n_removed", "largest_component_share", "ci_low", "ci_high"]
@@ -56,60 +51,6 @@ MECHANICAL = Bilingual(
 )
 
 
-def removal_curve(
-    network: Network, *, order: Sequence[str], n_removed: int | None = None
-) -> pd.DataFrame:
-    """
-    Follow the largest component while organisations are removed in a given order.
-
-    Parameters
-    ----------
-    network
-        Undirected, without self ties, isolates counted.
-    order
-        Ids of the organisations to remove, first to last, none twice.
-    n_removed
-        How many to remove; None for all in the order.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns ``n_removed`` (from 0), ``organization_id`` (removed in this step, empty
-        in the first), ``largest_component`` (organisations in it) and
-        ``largest_component_share`` (of all there were; missing if there were none).
-
-    Raises
-    ------
-    NetworkError
-        If a graph breaks the contract.
-    MeasureError
-        If the order names an organisation twice or one that is not in the network.
-
-    References
-    ----------
-    .. [1] Albert, Jeong and Barabási, Error and attack tolerance, 2000.
-    """
-    ties = as_ties(network)
-    chosen = list(order)[:n_removed]
-    places = pd.Index(ties.nodes["organization_id"]).get_indexer(pd.Index(chosen))
-    bad = [name for name, place in zip(chosen, places, strict=True) if place < 0]
-    if bad or len(set(chosen)) < len(chosen):
-        msg = (
-            f"移除次序有误：不在网络中 {bad[:SHOWN]}，或有重复 / the order names "
-            f"organisations twice or such as are not in the network: {bad[:SHOWN]}"
-        )
-        raise MeasureError(msg)
-    sizes = _largest_components(ties, np.asarray(places, dtype=np.intp))
-    return pd.DataFrame(
-        {
-            "n_removed": np.arange(len(sizes)),
-            "organization_id": pd.Series(["", *chosen], dtype="str"),
-            "largest_component": sizes,
-            "largest_component_share": sizes / (ties.n_nodes or np.nan),
-        }
-    )
-
-
 def by_degree(network: Network) -> list[str]:
     """
     Order organisations by degree, highest first, equal ones by id.
@@ -131,7 +72,7 @@ def by_degree(network: Network) -> list[str]:
     """
     ties = as_ties(network)
     return [
-        str(name) for name in ties.nodes["organization_id"].iloc[_degree_order(ties)]
+        str(name) for name in ties.nodes["organization_id"].iloc[degree_order(ties)]
     ]
 
 
@@ -201,12 +142,8 @@ def hub_removal(
     )
 
 
-def _degree_order(ties: Ties) -> Ints:
-    return np.argsort(-ties.degree(), kind="stable")
-
-
 def _removal_frame(ties: Ties, n_random: int, seed: int) -> pd.DataFrame:
-    order = _degree_order(ties)
+    order = degree_order(ties)
     hubs = order[ties.nodes["is_hub"].to_numpy(dtype=bool)[order]]
     if not len(hubs):
         return pd.DataFrame(columns=COLUMNS).astype(
@@ -216,7 +153,7 @@ def _removal_frame(ties: Ties, n_random: int, seed: int) -> pd.DataFrame:
     generator = np.random.default_rng(seed)
     draws = np.array(
         [
-            _largest_components(ties, generator.permutation(ties.n_nodes)[: len(hubs)])
+            fragments(ties, generator.permutation(ties.n_nodes)[: len(hubs)]).largest
             for _ in range(n_random)
         ]
     )
@@ -225,9 +162,9 @@ def _removal_frame(ties: Ties, n_random: int, seed: int) -> pd.DataFrame:
     low, high = np.minimum(low, mean), np.maximum(high, mean)
     none = np.full(len(hubs) + 1, np.nan)
     curves = {
-        "hubs": (_largest_components(ties, hubs), none, none),
+        "hubs": (fragments(ties, hubs).largest, none, none),
         "random": (mean, low, high),
-        "degree": (_largest_components(ties, order[: len(hubs)]), none, none),
+        "degree": (fragments(ties, order[: len(hubs)]).largest, none, none),
     }
     frames = [
         pd.DataFrame(
@@ -268,47 +205,3 @@ def _numbers(table: pd.DataFrame, *, n: int, n_hubs: int) -> dict[str, Estimate]
 
 def _or_none(value: float) -> float | None:
     return None if np.isnan(value) else value
-
-
-def _largest_components(ties: Ties, removed: Ints) -> NDArray[np.int64]:
-    """
-    Size of the largest component after removing 0, 1, … organisations in order.
-
-    Works backwards: the components of what is left at the end are found once, then the
-    removed are put back one by one and joined (union–find).
-    """
-    n = ties.n_nodes
-    adjacency = ties.adjacency()
-    keep = np.ones(n, dtype=bool)
-    keep[removed] = False
-    inner = keep[ties.source] & keep[ties.target]
-    ends = (ties.source[inner], ties.target[inner])
-    left = sp.coo_array((np.ones(int(inner.sum())), ends), shape=(n, n))
-    kept = connected_components(left, directed=False)[1]
-    count = np.bincount(kept[keep], minlength=n)
-    parent = list(range(n))
-    size = count.tolist()
-
-    def root(label: int) -> int:
-        while parent[label] != label:
-            parent[label] = parent[parent[label]]
-            label = parent[label]
-        return label
-
-    largest = max(size, default=0)
-    sizes = [largest]
-    for node in removed[::-1].tolist():
-        own = int(kept[node])
-        size[own] = 1
-        keep[node] = True
-        contacts = adjacency.indices[
-            adjacency.indptr[node] : adjacency.indptr[node + 1]
-        ]
-        for label in set(kept[contacts[keep[contacts]]].tolist()):
-            other, mine = root(label), root(own)
-            if other != mine:
-                parent[other] = mine
-                size[mine] += size[other]
-        largest = max(largest, size[root(own)])
-        sizes.append(largest)
-    return np.array(sizes[::-1], dtype=np.int64)
