@@ -92,6 +92,14 @@ def test_two_header_rows_of_a_csv_belong_together() -> None:
     assert layout.data.tolist() == [3, 4, 5]
 
 
+def test_an_empty_column_beside_two_header_rows_belongs_to_no_group() -> None:
+    upper = [*HEADS[:4], "人口", "", "", *HEADS[7:], "", ""]
+    lower = ["", "", "", "", *HEADS[4:7], "", "", "", ""]
+    layout = laid([upper, lower, *[[*row, "", ""] for row in ROWS]])
+    assert codes(layout.problems) == []
+    assert len(layout.matched.places) == len(HEADS)
+
+
 def test_two_header_rows_of_a_workbook_are_joined_where_cells_are_merged() -> None:
     upper = ["社区代码", "社区名称", "所属街道", "是否主城区", "居民", "", "", "面积",
              "建成年份"]  # fmt: skip

@@ -222,7 +222,7 @@ def _wordings(sheet: Sheet, rows: tuple[int, ...]) -> list[Wordings]:
     lower = [_one_line(text) for text in sheet.row_texts(rows[-1])]
     if len(rows) == 1:
         return [(text,) for text in lower]
-    upper = _spread(sheet, rows[0])
+    upper = _spread(sheet, rows[0], lower)
     return [_joined(above, below) for above, below in zip(upper, lower, strict=True)]
 
 
@@ -236,12 +236,13 @@ def _joined(above: str, below: str) -> Wordings:
     return (below, f"{above}{below}", f"{below}{above}") if above else (below,)
 
 
-def _spread(sheet: Sheet, row: int) -> list[str]:
+def _spread(sheet: Sheet, row: int, lower: list[str]) -> list[str]:
     """Carry a group's header over the columns it spans."""
     texts = [_one_line(text) for text in sheet.row_texts(row)]
     if sheet.sheet is None:  # a CSV has lost its merges: blanks belong to the left
         for place in range(1, len(texts)):
-            texts[place] = texts[place] or texts[place - 1]
+            if lower[place]:  # a column without any header belongs to no group
+                texts[place] = texts[place] or texts[place - 1]
         return texts
     number = int(sheet.numbers[row])
     for block in sheet.merged:
