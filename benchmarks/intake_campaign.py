@@ -3,7 +3,7 @@
 Run by hand from the project's root:
 ``python benchmarks/intake_campaign.py --mutants 100000 --jobs 2 --seed 1``. Prints
 counts and rate, then every failure with the call that repeats it; exit code 1 if there
-is one.
+is one. ``--first`` goes on with a campaign that was broken off.
 """
 
 from __future__ import annotations
@@ -150,6 +150,7 @@ def main() -> int:
     """
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mutants", type=int, default=100_000)
+    parser.add_argument("--first", type=int, default=0, help="mutants to leave out")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--operators", nargs="*", help="names; all if left out")
@@ -164,13 +165,15 @@ def main() -> int:
     started = time.perf_counter()
     context = multiprocessing.get_context("spawn")
     with context.Pool(asked.jobs, maxtasksperchild=40) as pool:
-        for share in pool.imap_unordered(work, range(0, asked.mutants, SHARE)):
+        for share in pool.imap_unordered(
+            work, range(asked.first, asked.mutants, SHARE)
+        ):
             total.add(share)
             for failure in share.failures:
                 print(f"\n{failure}", flush=True)
             done, seconds = total.counts.total(), time.perf_counter() - started
             print(
-                f"\r{done} of {asked.mutants}, {done / seconds:.0f} per second, "
+                f"\r{asked.first + done} of {asked.mutants}, {done / seconds:.0f} per second, "
                 f"{len(total.failures)} failures",
                 end="",
                 flush=True,

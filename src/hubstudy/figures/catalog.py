@@ -45,6 +45,45 @@ WORDS: dict[str, Bilingual] = {
     "share_recorded": Bilingual("已登记比例", "share of rows recorded"),
     "membership.with": Bilingual("含隶属关系", "with membership ties"),
     "membership.without": Bilingual("不含隶属关系", "without membership ties"),
+    "null.interval": Bilingual("零模型 95%", "95% of the null"),
+    "null.mean": Bilingual("零模型平均", "mean of the null"),
+    "null.density": Bilingual(
+        "零模型：组织数、关系数相同", "null: as many organisations and ties"
+    ),
+    "null.degree": Bilingual("零模型：各组织度数不变", "null: every degree kept"),
+    "times_null": Bilingual(
+        "枢纽平均为零模型平均的倍数（对数刻度；枢纽 n = {n}）",
+        "mean of hubs over mean of the null (log scale; hubs: n = {n})",
+    ),
+    "hubs_null_z": Bilingual("枢纽／零模型，z", "hubs / null, z"),
+    "lower_is_freer": Bilingual("越低越自由", "lower is freer"),
+    "role.coordinator": Bilingual("协调人\n同一社区内", "coordinator\ninside one community"),
+    "role.itinerant": Bilingual("顾问\n另一社区内", "itinerant broker\ninside another"),
+    "role.representative": Bilingual(
+        "代理人\n由本社区向外", "representative\nout of the community"
+    ),
+    "role.gatekeeper": Bilingual("守门人\n由外入本社区", "gatekeeper\ninto the community"),
+    "role.either": Bilingual(
+        "代理人或守门人\n本社区与外界之间", "representative or\ngatekeeper, to another"
+    ),
+    "role.liaison": Bilingual("联络人\n三个社区之间", "liaison\namong three"),
+    "role.total": Bilingual("合计", "all roles"),
+    "pairs_brokered": Bilingual(
+        "枢纽居间的组织对数（0 以上为对数刻度；枢纽 n = {n}）",
+        "pairs that hubs stand between (log scale above 1; hubs: n = {n})",
+    ),
+    "overlap.diagonal": Bilingual("对角线：关系数", "diagonal: number of ties"),
+    "overlap.cell": Bilingual("其余：Jaccard 系数", "other cells: Jaccard"),
+    "overlap.more": Bilingual("多于零模型所给", "more than the null gives"),
+    "overlap.less": Bilingual("少于零模型所给", "less than the null gives"),
+    "adoption.adopted": Bilingual("设立枢纽", "got a hub"),
+    "adoption.not_adopted": Bilingual("尚无枢纽", "no hub as yet"),
+    "adoption.opened": Bilingual("枢纽设立", "hub opens"),
+    "years_since_hub": Bilingual("距枢纽设立的年数", "years since the hub opened"),
+    "mean_of_communities": Bilingual(
+        "{name}（社区平均）", "{name}, mean of communities"
+    ),
+    "no_adoption": Bilingual("没有设立枢纽的社区可比", "no community got a hub in sight"),
     "node.organization": Bilingual("组织", "organisation"),
     "node.hub": Bilingual("枢纽组织", "hub"),
     "node.project": Bilingual("项目", "project"),
@@ -53,6 +92,9 @@ WORDS: dict[str, Bilingual] = {
     "order.hubs": Bilingual("移除枢纽", "hubs removed"),
     "order.degree": Bilingual("按度数移除", "by degree"),
     "order.random": Bilingual("随机移除（95% 带）", "at random (95% band)"),
+    "order.rewired": Bilingual(
+        "随机重连网络中移除枢纽（95% 带）", "hubs, rewired network (95% band)"
+    ),
     "stage.approved": Bilingual("立项", "approved"),
     "stage.started": Bilingual("启动", "started"),
     "stage.completed": Bilingual("结项", "completed"),
@@ -257,6 +299,30 @@ CATALOG: dict[str, Entry] = {
         ),
         _rows(3.0, 0.45, of="unit"), highlights=True,
     ),
+    "plot_centralization_null": Entry(
+        "F3b", "centralization_null",
+        Bilingual(
+            "中心势与零模型：含与不含隶属关系",
+            "Centralisation against its null, with and without membership ties",
+        ),
+        _rows(3.0, 1.0, of="membership"),
+    ),
+    "plot_roles": Entry(
+        "F4", "roles",
+        Bilingual(
+            "枢纽的中介角色（Gould–Fernandez）与同社区随机组织",
+            "Brokerage roles of hubs (Gould–Fernandez) against their neighbours",
+        ),
+        _rows(3.2, 1.0, of="role"),
+    ),
+    "plot_hub_advantage": Entry(
+        "F4b", "hub_advantage",
+        Bilingual(
+            "枢纽的位置与同社区随机组织",
+            "Positions of hubs against organisations of their communities",
+        ),
+        _rows(3.2, 1.0, of="measure"),
+    ),
     "plot_removal": Entry(
         "F5", "removal",
         Bilingual(
@@ -264,6 +330,11 @@ CATALOG: dict[str, Entry] = {
             "Largest component after removing hubs, and at random",
         ),
         _fixed(8.5),
+    ),
+    "plot_layer_overlap": Entry(
+        "F6", "layer_overlap",
+        Bilingual("各类关系的重合", "Overlap of the layers of ties"),
+        _fixed(9.5),
     ),
     "plot_funnel": Entry(
         "F7", "funnel",
@@ -292,6 +363,14 @@ CATALOG: dict[str, Entry] = {
     "plot_adoption": Entry(
         "F10", "adoption",
         Bilingual("枢纽组织的逐年设立", "Hub organisations by year"), _fixed(7.0),
+    ),
+    "plot_adoption_change": Entry(
+        "F10b", "adoption_change",
+        Bilingual(
+            "设立枢纽前后的社区网络（t 分布 95% 区间）",
+            "Networks of communities before and after they got a hub (t 95% interval)",
+        ),
+        _fixed(9.0),
     ),
     "plot_funder_types": Entry(
         "F13", "funder_types",

@@ -24,9 +24,25 @@ HALF = 0.5
 
 LINES: dict[str, dict[str, Any]] = {
     "random": {"color": style.QUIET, "linestyle": (0, (1, 1.2))},
+    "rewired": {
+        "color": style.INK,
+        "linestyle": (0, (3, 1.2, 1, 1.2)),
+        "linewidth": 0.9,
+    },
     "hubs": {"color": style.BLUE, "linestyle": "-", "linewidth": 1.8},
     "degree": {"color": style.VERMILION, "linestyle": (0, (5, 2)), "linewidth": 1.0},
 }
+
+BANDS: dict[str, dict[str, Any]] = {
+    "random": {"facecolor": "#E3E3E3", "linewidth": 0},
+    "rewired": {
+        "facecolor": "none",
+        "edgecolor": "#9A9A9A",
+        "hatch": "////",
+        "linewidth": 0,
+    },
+}
+"""What 95 % of draws span: plain for random orders, hatched for rewired networks."""
 
 
 def plot_removal(
@@ -59,13 +75,9 @@ def plot_removal(
         if curve.empty:
             continue
         band = curve.dropna(subset=["ci_low", "ci_high"])
-        ax.fill_between(
-            band["n_removed"],
-            band["ci_low"],
-            band["ci_high"],
-            color="#E3E3E3",
-            linewidth=0,
-        )
+        if order in BANDS and not band.empty:
+            ends_of_band = band["n_removed"], band["ci_low"], band["ci_high"]
+            ax.fill_between(*ends_of_band, **BANDS[order])
         ax.plot(curve["n_removed"], curve["largest_component_share"], **line)
         ends[order] = float(curve["largest_component_share"].iloc[-1])
     ax.set_ylim(_floor(drawn), 1)

@@ -19,7 +19,8 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from hubstudy.errors import FigureError
 from hubstudy.fields import FIELDS
-from hubstudy.figures.catalog import word
+from hubstudy.figures.catalog import WORDS, word
+from hubstudy.results import REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -132,7 +133,8 @@ def say(ax: Axes, key: str, language: Language) -> Axes:
     ax
         Where to write.
     key
-        Key in `hubstudy.figures.catalog.WORDS`, such as ``no_data``.
+        Key in `hubstudy.figures.catalog.WORDS`, such as ``no_data``, or a reason in
+        `hubstudy.results.REASONS`.
     language
         Language of the words.
 
@@ -141,9 +143,10 @@ def say(ax: Axes, key: str, language: Language) -> Axes:
     matplotlib.axes.Axes
         The same axes.
     """
+    text = word(key, language) if key in WORDS else REASONS[key].in_language(language)
     ax.set_axis_off()
     ax.text(
-        0.5, 0.5, word(key, language), transform=ax.transAxes, ha="center",
+        0.5, 0.5, text, transform=ax.transAxes, ha="center",
         va="center", fontsize=11, color=QUIET,
     )  # fmt: skip
     return ax

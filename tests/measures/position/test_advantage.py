@@ -125,7 +125,7 @@ def test_the_hubs_of_a_street_are_drawn_from_that_street(city: Ties) -> None:
     inside = city.in_unit("371082007")
     draws = relabelled_hubs(city, inside, n_permutations=20, seed=0)
     assert inside[draws.drawn].all()
-    assert len(draws.hubs) == 12
+    assert len(draws.hubs) == city.nodes["is_hub"][inside].sum() > 1
 
 
 # p-values and verdicts
@@ -296,7 +296,7 @@ def without_effect(no_effect: Ties) -> Result:
 def test_hubs_that_reach_out_have_more_than_their_null(planted: Result) -> None:
     frame = planted.to_frame().set_index(["measure", "membership"])
     assert frame["verdict"].tolist() == ["more", "more", "less"] * 2
-    assert frame.loc[("degree", "without"), "n_hubs"] == 32
+    assert (frame["n_hubs"] == planted.n).all()
     assert "高于零模型所给" in planted.sentence("zh")
     assert "more than its null gives" in planted.sentence("en")
 
@@ -319,7 +319,7 @@ def test_membership_alone_makes_hubs_look_central(without_effect: Result) -> Non
 
 
 def test_both_sentences_print_the_same_numbers(planted: Result) -> None:
-    found = [re.findall(r"\d[\d,]*\.?\d*%?", text) for text in planted.finding]
+    found = [re.findall(r"\d[\d,]*\.?\d+%?", text) for text in planted.finding]
     assert sorted(found[0]) == sorted(found[1])
 
 

@@ -1,5 +1,6 @@
 """How the network is built, and what is left of it when its hubs are gone."""
 
+from hubstudy.measures.structure.adoption import adoption_change
 from hubstudy.measures.structure.cohesion import (
     bridges,
     components,
@@ -18,6 +19,7 @@ __all__ = [
     "GovernanceMode",
     "LocalGlobalType",
     "RemovalCurve",
+    "adoption_change",
     "bridges",
     "by_degree",
     "components",

@@ -2,53 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from hubstudy.errors import Bilingual, MeasureError
+from hubstudy.errors import MeasureError
+from hubstudy.measures.structure import removal_words as words
 from hubstudy.measures.structure.fragments import degree_order, fragments
 from hubstudy.network.contract import unit_name
+from hubstudy.network.rewiring import random_networks
 from hubstudy.network.ties import Ties, as_described_ties, as_ties
 from hubstudy.results import CITY, Estimate, Result
 
 if TYPE_CHECKING:
-    import networkx as nx
+    from collections.abc import Mapping
 
+    import networkx as nx
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
     Network = nx.Graph[str] | Ties
 
+TOLERANCE = 1e-12
+ORDERS = ("hubs", "random", "degree", "rewired")
 COLUMNS = ["order", "n_removed", "largest_component_share", "ci_low", "ci_high"]
-
-METHOD = Bilingual(
-    "在{unit}内部的网络上依次移除组织，每步给出最大连通分支的组织数占移除前全部组织（"
-    "含孤立点）的比例。次序有三种：全部枢纽（度数高者先）；同样数目的随机组织（"
-    "{n_random} 次，种子 {seed}，取均值与 2.5%–97.5% 分位）；同样数目中度数最高者（次"
-    "序一次定下，不重算，度数相同按编号）。主表不含隶属关系，另有含隶属关系的一份。",
-    "Organisations are removed one by one from the network inside {unit}; each step "
-    "gives the largest connected component as a share of all organisations there "
-    "were, isolates counted. Three orders: all hubs, highest degree first; as many at "
-    "random ({n_random} draws, seed {seed}, mean and 2.5–97.5 % of draws); as many "
-    "with the highest degree (order fixed from the start, ties by id). The main table "
-    "leaves membership ties out; a part has them.",
-)
-FINDING = Bilingual(
-    "{unit}移除全部 {k} 个枢纽后，最大连通分支占全部组织的 {hubs}（移除前为 "
-    "{before}）；随机移除同样数目的组织后平均为 {random}。不计隶属关系。",
-    "{unit}: with its hubs removed (n = {k}), the largest component holds {hubs} of "
-    "the organisations (before: {before}); with as many removed at random, {random} "
-    "on average. Membership ties are left out.",
-)
-NO_FINDING = Bilingual(
-    "{unit}没有枢纽组织，无从考察移除枢纽的后果。",
-    "{unit}: there are no hub organisations, so there is nothing to remove.",
-)
-MECHANICAL = Bilingual(
-    "含隶属关系的一份中，只靠隶属关系相连的组织在枢纽移除后必然散开，这一落差由定义造"
-    "成。",
-    "In the version with membership ties, organisations tied through membership alone "
-    "fall apart by definition once their hub is gone.",
-)
 
 
 def by_degree(network: Network) -> list[str]:
@@ -80,7 +58,7 @@ def hub_removal(
     network: Network, *, unit: str = CITY, n_random: int = 200, seed: int = 0
 ) -> Result:
     """
-    Compare the loss of all hubs with as many random and as many busiest organisations.
+    Compare the loss of all hubs with that of others, and with what degrees alone give.
 
     Parameters
     ----------
@@ -89,17 +67,21 @@ def hub_removal(
     unit
         ``"city"`` or the code of a street district, whose own network is taken.
     n_random
-        Draws of random orders, 1 or more.
+        Draws of random orders, and of rewired networks, 1 or more.
     seed
         Of those draws.
 
     Returns
     -------
     Result
-        Table ``order`` (``"hubs"``, ``"random"``, ``"degree"``), ``n_removed``,
-        ``largest_component_share`` (0–1), ``ci_low``, ``ci_high`` (of the random
-        draws; missing for the others), without membership ties; part
-        ``with_membership`` the same with them. Both are empty if there are no hubs.
+        Table ``order`` (``"hubs"``, ``"random"``, ``"degree"``, ``"rewired"``),
+        ``n_removed``, ``largest_component_share`` (0–1), ``ci_low``, ``ci_high`` (of
+        the draws; missing for hubs and degree), without membership ties; part
+        ``with_membership`` the same with them. Both are empty if there are no hubs, or
+        ties were not measured. ``"rewired"`` removes the hubs from networks that keep
+        every degree. Numbers: ``share_before``, ``share_after_`` with each order,
+        ``loss`` (share before less after, hubs removed; its p-value is two-sided
+        against the null) and ``loss_rewired`` (mean and 95 % of the null).
 
     Raises
     ------
@@ -107,6 +89,18 @@ def hub_removal(
         If a graph breaks the contract.
     MeasureError
         If there is no such unit, or no draw is asked for.
+
+    Notes
+    -----
+    A network rewired at random mostly hangs together better than one that clusters, so
+    that its share before is another; hence the loss is compared, not the share after.
+
+    References
+    ----------
+    .. [1] Albert, Jeong and Barabási, Error and attack tolerance of complex networks,
+       2000.
+    .. [2] Maslov and Sneppen, Specificity and stability in topology of protein
+       networks, 2002 (networks rewired with degrees kept).
     """
     if n_random < 1:
         msg = (
@@ -116,40 +110,48 @@ def hub_removal(
     whole = as_described_ties(network)
     name = unit_name(whole.info, unit)
     ties = whole.induced(whole.in_unit(unit))
-    table = _removal_frame(ties.without_membership(), n_random, seed)
-    has_membership = bool(whole.info.get("membership", True))
-    beside = _removal_frame(ties, n_random, seed) if has_membership else table[:0]
     n_hubs = int(ties.nodes["is_hub"].sum())
-    numbers = _numbers(table, n=ties.n_nodes, n_hubs=n_hubs)
-    template = FINDING if n_hubs else NO_FINDING
+    reason = "" if n_hubs else "no_hubs"
+    if not whole.info.get("measured", True):
+        reason = "not_measured"
+    found = _removal(ties.without_membership(), n_random, seed, reason)
+    has_membership = bool(whole.info.get("membership", True))
+    beside = found.table[:0]
+    if has_membership:
+        beside = _removal(ties, n_random, seed, reason).table
+    numbers = _numbers(found, n=ties.n_nodes, n_hubs=n_hubs, reason=reason)
     return Result(
         name="hub_removal",
         unit=unit,
         unit_name=name,
-        table=table,
+        table=found.table,
         n=ties.n_nodes,
         numbers=numbers,
-        finding=template.format_with(
-            unit=name,
-            k=n_hubs,
-            hubs=numbers["share_after_hubs"].both(),
-            before=numbers["share_before"].both(),
-            random=numbers["share_after_random"].both(),
-        ),
-        method=METHOD.format_with(unit=name, n_random=n_random, seed=seed),
-        caveats=(MECHANICAL,) if n_hubs and ties.only_membership.any() else (),
+        finding=words.finding(name, numbers, n_hubs=n_hubs),
+        method=words.METHOD.format_with(unit=name, n_random=n_random, seed=seed),
+        caveats=(words.MECHANICAL,)
+        if ties.only_membership.any() and not reason
+        else (),
         parts={"with_membership": beside},
     )
 
 
-def _removal_frame(ties: Ties, n_random: int, seed: int) -> pd.DataFrame:
-    order = degree_order(ties)
-    hubs = order[ties.nodes["is_hub"].to_numpy(dtype=bool)[order]]
-    if not len(hubs):
-        return pd.DataFrame(columns=COLUMNS).astype(
+class _Removal(NamedTuple):
+    """The curves, and the loss of every rewired network."""
+
+    table: pd.DataFrame
+    null_losses: Floats
+
+
+def _removal(ties: Ties, n_random: int, seed: int, reason: str) -> _Removal:
+    if reason:
+        blank = pd.DataFrame(columns=COLUMNS).astype(
             {"order": "str", "n_removed": "int64"}
             | dict.fromkeys(COLUMNS[2:], "float64")
         )
+        return _Removal(blank, np.empty(0))
+    order = degree_order(ties)
+    hubs = order[ties.nodes["is_hub"].to_numpy(dtype=bool)[order]]
     generator = np.random.default_rng(seed)
     draws = np.array(
         [
@@ -157,14 +159,20 @@ def _removal_frame(ties: Ties, n_random: int, seed: int) -> pd.DataFrame:
             for _ in range(n_random)
         ]
     )
-    mean, (low, high) = draws.mean(axis=0), np.quantile(draws, [0.025, 0.975], axis=0)
-    # a few deep falls can take the mean out of the middle 95 %
-    low, high = np.minimum(low, mean), np.maximum(high, mean)
+    null = np.array(
+        [
+            fragments(drawn, hubs).largest
+            for drawn in random_networks(
+                ties, conditioning="degree", n_draws=n_random, seed=seed
+            )
+        ]
+    )
     none = np.full(len(hubs) + 1, np.nan)
     curves = {
         "hubs": (fragments(ties, hubs).largest, none, none),
-        "random": (mean, low, high),
+        "random": _band(draws),
         "degree": (fragments(ties, order[: len(hubs)]).largest, none, none),
+        "rewired": _band(null),
     }
     frames = [
         pd.DataFrame(
@@ -178,29 +186,63 @@ def _removal_frame(ties: Ties, n_random: int, seed: int) -> pd.DataFrame:
         )
         for name, (sizes, lower, upper) in curves.items()
     ]
-    return pd.concat(frames, ignore_index=True)
+    losses = (null[:, 0] - null[:, -1]) / ties.n_nodes
+    return _Removal(pd.concat(frames, ignore_index=True), losses)
 
 
-def _numbers(table: pd.DataFrame, *, n: int, n_hubs: int) -> dict[str, Estimate]:
+def _band(draws: NDArray[Any]) -> tuple[Floats, Floats, Floats]:
+    """Mean and 95 % of the draws; a few deep falls can take the mean out of these."""
+    mean = draws.mean(axis=0)
+    low, high = np.quantile(draws, [0.025, 0.975], axis=0)
+    return mean, np.minimum(low, mean), np.maximum(high, mean)
+
+
+def _numbers(
+    found: _Removal, *, n: int, n_hubs: int, reason: str
+) -> dict[str, Estimate]:
     terms = {"share_before": ("hubs", 0)} | {
-        f"share_after_{order}": (order, n_hubs)
-        for order in ("hubs", "random", "degree")
+        f"share_after_{order}": (order, n_hubs) for order in ORDERS
     }
-    if not n_hubs:
-        return {t: Estimate.undefined("no_hubs", n=n, style="share") for t in terms}
-    rows = {(row["order"], row["n_removed"]): row for row in table.to_dict("records")}
-    return {
+    if reason:
+        every = [*terms, "loss", "loss_rewired"]
+        return {t: Estimate.undefined(reason, n=n, style="share") for t in every}
+    records = found.table.to_dict("records")
+    rows = {(row["order"], row["n_removed"]): row for row in records}
+    numbers = {
         term: Estimate(
             rows[place]["largest_component_share"],
             _or_none(rows[place]["ci_low"]),
             _or_none(rows[place]["ci_high"]),
             n=n,
-            interval="draws",
+            interval="null" if term == "share_after_rewired" else "draws",
             method="share of all organisations",
             style="share",
         )
         for term, place in terms.items()
     }
+    return numbers | _losses(found, numbers, n=n)
+
+
+def _losses(
+    found: _Removal, numbers: Mapping[str, Estimate], *, n: int
+) -> dict[str, Estimate]:
+    before, after = (
+        numbers[f"share_{term}"].estimate or 0.0 for term in ("before", "after_hubs")
+    )
+    loss, null = before - after, found.null_losses
+    upper = (1 + (null >= loss - TOLERANCE).sum()) / (1 + len(null))
+    lower = (1 + (null <= loss + TOLERANCE).sum()) / (1 + len(null))
+    mean, low, high = (float(end[0]) for end in _band(null[:, None]))
+    return {
+        "loss": Estimate(
+            loss, p_value=min(1.0, 2 * float(min(upper, lower))), n=n,
+            method="hubs removed, against rewired networks", style="points",
+        ),
+        "loss_rewired": Estimate(
+            mean, low, high, n=len(null), interval="null",
+            method="the same hubs removed from rewired networks", style="points",
+        ),
+    }  # fmt: skip
 
 
 def _or_none(value: float) -> float | None:
