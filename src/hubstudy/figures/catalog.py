@@ -69,11 +69,12 @@ WORDS: dict[str, Bilingual] = {
     "role.liaison": Bilingual("联络人\n三个社区之间", "liaison\namong three"),
     "role.total": Bilingual("合计", "all roles"),
     "pairs_brokered": Bilingual(
-        "枢纽居间的组织对数（0 以上为对数刻度；枢纽 n = {n}）",
+        "枢纽居间的组织对数（1 以上为对数刻度；枢纽 n = {n}）",
         "pairs that hubs stand between (log scale above 1; hubs: n = {n})",
     ),
     "overlap.diagonal": Bilingual("对角线：关系数", "diagonal: number of ties"),
     "overlap.cell": Bilingual("其余：Jaccard 系数", "other cells: Jaccard"),
+    "overlap.not_measured": Bilingual("斜线：未测量", "hatched: not measured"),
     "overlap.more": Bilingual("多于零模型所给", "more than the null gives"),
     "overlap.less": Bilingual("少于零模型所给", "less than the null gives"),
     "adoption.adopted": Bilingual("设立枢纽", "got a hub"),
