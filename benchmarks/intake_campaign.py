@@ -173,8 +173,8 @@ def main() -> int:
                 print(f"\n{failure}", flush=True)
             done, seconds = total.counts.total(), time.perf_counter() - started
             print(
-                f"\r{asked.first + done} of {asked.mutants}, {done / seconds:.0f} per second, "
-                f"{len(total.failures)} failures",
+                f"\r{asked.first + done} of {asked.mutants}, "
+                f"{done / seconds:.0f} per second, {len(total.failures)} failures",
                 end="",
                 flush=True,
             )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Network = nx.Graph[str] | Ties
 
-LARGEST = 400
+LARGEST = 250
 """Organisations; betweenness of a thousand larger networks takes too long."""
 
 MOST_DRAWS = 1000
