@@ -48,26 +48,31 @@ def rows_reordered(draft: Draft, dice: Dice) -> None:
             part.rows = dice.shuffled(part.rows)
 
 
+OTHER_UNITS = ("千元", "万元", "亿元", "公顷", "平方米")
+"""Units other than those of the fields."""
+
+
 @accepted("D19")
 def headers_in_english(draft: Draft, dice: Dice) -> None:
     part = draft.part(dice)
     for head in part.heads:
-        if head.name:
+        if head.name and not _is_bound(draft, head):
             field = FIELDS[head.name]
             head.text = dice.pick([head.name, field.label.en, field.axis_label("en")])
 
 
-OTHER_UNITS = ("千元", "万元", "亿元", "公顷", "平方米")
-"""Units that a header must keep, because the cells below are in them."""
+def _is_bound(draft: Draft, head: Head) -> bool:
+    """Whether a header must stay: study.toml names it, or its cells are in its unit."""
+    declared = f'"{head.text}"' in draft.settings
+    return declared or any(unit in head.text for unit in OTHER_UNITS)
 
 
 @accepted("D19")
 def headers_listed_synonyms(draft: Draft, dice: Dice) -> None:
     for part in draft.parts:
         for head in part.heads:
-            declared = f'"{head.text}"' in draft.settings
-            bound = declared or any(unit in head.text for unit in OTHER_UNITS)
-            if head.name and FIELDS[head.name].headers and not bound:
+            has_others = head.name and FIELDS[head.name].headers
+            if has_others and not _is_bound(draft, head):
                 head.text = dice.pick([*FIELDS[head.name].headers, head.text])
 
 
