@@ -10,18 +10,21 @@ import pandas as pd
 
 from hubstudy.errors import Bilingual
 from hubstudy.figures import (
+    adoption,
     comparison,
     continuity,
     coverage,
     density,
     funding,
+    hubs,
+    layers,
     outcomes,
     position,
     power,
     structure,
 )
 from hubstudy.figures.export import Mark
-from tests.figures import frames
+from tests.figures import frames, hub_frames
 
 MARK = Mark(
     unit_name=Bilingual("荣成市", "Rongcheng"),
@@ -40,6 +43,11 @@ CITY: dict[Any, Frame] = {
     position.plot_affiliation_map: frames.network,
     position.plot_network_map: frames.network,
     position.plot_centralization: frames.centralization,
+    hubs.plot_centralization_null: hub_frames.centralization,
+    hubs.plot_roles: hub_frames.roles,
+    hubs.plot_hub_advantage: hub_frames.advantage,
+    layers.plot_layer_overlap: hub_frames.overlap,
+    adoption.plot_adoption_change: hub_frames.adoption,
     structure.plot_removal: frames.removal,
     outcomes.plot_funnel: frames.funnel,
     outcomes.plot_stars: frames.stars,
@@ -56,6 +64,11 @@ CITY: dict[Any, Frame] = {
 STREET: dict[Any, Frame] = {
     density.plot_organizations_ranked: lambda: frames.density(3),
     position.plot_network_map: lambda: frames.network(90, 2, 8),
+    hubs.plot_centralization_null: lambda: hub_frames.centralization(60),
+    hubs.plot_roles: lambda: hub_frames.roles(directed=True),
+    hubs.plot_hub_advantage: lambda: hub_frames.advantage(0.9),
+    layers.plot_layer_overlap: lambda: hub_frames.overlap(unmeasured="funding"),
+    adoption.plot_adoption_change: lambda: hub_frames.adoption(-1),
     structure.plot_removal: lambda: frames.removal(2),
     continuity.plot_survival: lambda: frames.survival(20),
     funding.plot_concentration: lambda: frames.dependence(9),

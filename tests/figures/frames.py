@@ -110,13 +110,14 @@ def removal(hubs: int = 32) -> pd.DataFrame:
     k = np.arange(hubs + 1)
     curves = {
         "hubs": 0.82 * np.exp(-k / 14), "random": 0.82 - 0.003 * k,
-        "degree": 0.82 * np.exp(-k / 11),
+        "degree": 0.82 * np.exp(-k / 11), "rewired": 0.86 * np.exp(-k / 20),
     }  # fmt: skip
+    drawn = ("random", "rewired")
     return pd.concat([
         pd.DataFrame({
             "order": order, "n_removed": k, "largest_component_share": curve,
-            "ci_low": curve - 0.002 * k if order == "random" else np.nan,
-            "ci_high": curve + 0.002 * k if order == "random" else np.nan,
+            "ci_low": curve - 0.002 * k if order in drawn else np.nan,
+            "ci_high": curve + 0.002 * k if order in drawn else np.nan,
         })
         for order, curve in curves.items()
     ], ignore_index=True)  # fmt: skip

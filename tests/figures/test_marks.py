@@ -97,12 +97,14 @@ def test_the_unit_asked_for_is_set_off() -> None:
     ]
 
 
-def test_removal_has_three_named_curves_and_one_band() -> None:
+def test_removal_has_four_named_curves_and_two_bands_told_apart_in_grey() -> None:
     ax = structure.plot_removal(frames.removal(), ax=axes(), language="en")
-    assert len(ax.lines) == 3
+    assert len(ax.lines) == 4
     assert {t.get_text() for t in ax.texts} == {
-        "hubs removed", "by degree", "at random (95% band)",
+        "hubs removed", "by degree", "at random (95% band)", "hubs, rewired (95% band)",
     }  # fmt: skip
+    assert len({line.get_linestyle() for line in ax.lines}) > 1
+    assert [bool(band.get_hatch()) for band in ax.collections] == [False, True]
     assert ax.get_ylabel() == label("largest_component_share", "en")
 
 

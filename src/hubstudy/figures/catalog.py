@@ -47,6 +47,7 @@ WORDS: dict[str, Bilingual] = {
     "membership.without": Bilingual("不含隶属关系", "without membership ties"),
     "null.interval": Bilingual("零模型 95%", "95% of the null"),
     "null.mean": Bilingual("零模型平均", "mean of the null"),
+    "null.is": Bilingual("零模型 {mean}", "null {mean}"),
     "null.density": Bilingual(
         "零模型：组织数、关系数相同", "null: as many organisations and ties"
     ),
@@ -56,27 +57,41 @@ WORDS: dict[str, Bilingual] = {
         "mean of hubs over mean of the null (log scale; hubs: n = {n})",
     ),
     "hubs_null_z": Bilingual("枢纽／零模型，z", "hubs / null, z"),
-    "lower_is_freer": Bilingual("越低越自由", "lower is freer"),
-    "role.coordinator": Bilingual("协调人\n同一社区内", "coordinator\ninside one community"),
-    "role.itinerant": Bilingual("顾问\n另一社区内", "itinerant broker\ninside another"),
+    "lower_is_freer": Bilingual("越低结构洞越多", "lower: more holes"),
+    "role.coordinator": Bilingual(
+        "协调人\n本社区内", "coordinator\nwithin the community"
+    ),
+    "role.itinerant": Bilingual("顾问\n另一社区内", "itinerant broker\nwithin another"),
     "role.representative": Bilingual(
-        "代理人\n由本社区向外", "representative\nout of the community"
+        "代理人\n由本社区向外", "representative\nfrom own to another"
     ),
-    "role.gatekeeper": Bilingual("守门人\n由外入本社区", "gatekeeper\ninto the community"),
+    "role.gatekeeper": Bilingual(
+        "守门人\n由外入本社区", "gatekeeper\nfrom another to own"
+    ),
     "role.either": Bilingual(
-        "代理人或守门人\n本社区与外界之间", "representative or\ngatekeeper, to another"
+        "代理人或守门人\n本社区与外界之间",
+        "representative/gatekeeper\nbetween own and another",
     ),
-    "role.liaison": Bilingual("联络人\n三个社区之间", "liaison\namong three"),
+    "role.liaison": Bilingual(
+        "联络人\n另外两个社区之间", "liaison\nbetween two others"
+    ),
     "role.total": Bilingual("合计", "all roles"),
     "pairs_brokered": Bilingual(
         "枢纽居间的组织对数（1 以上为对数刻度；枢纽 n = {n}）",
         "pairs that hubs stand between (log scale above 1; hubs: n = {n})",
     ),
     "overlap.diagonal": Bilingual("对角线：关系数", "diagonal: number of ties"),
-    "overlap.cell": Bilingual("其余：Jaccard 系数", "other cells: Jaccard"),
+    "overlap.cell": Bilingual(
+        "其余：Jaccard 系数，两类都有／至少有一类的组织对",
+        "other cells: Jaccard, pairs tied in both / in either",
+    ),
     "overlap.not_measured": Bilingual("斜线：未测量", "hatched: not measured"),
-    "overlap.more": Bilingual("多于零模型所给", "more than the null gives"),
-    "overlap.less": Bilingual("少于零模型所给", "less than the null gives"),
+    "overlap.more": Bilingual(
+        "多于零模型所给（Holm，5%）", "more than the null gives (Holm, 5%)"
+    ),
+    "overlap.less": Bilingual(
+        "少于零模型所给（Holm，5%）", "less than the null gives (Holm, 5%)"
+    ),
     "adoption.adopted": Bilingual("设立枢纽", "got a hub"),
     "adoption.not_adopted": Bilingual("尚无枢纽", "no hub as yet"),
     "adoption.opened": Bilingual("枢纽设立", "hub opens"),
@@ -84,7 +99,9 @@ WORDS: dict[str, Bilingual] = {
     "mean_of_communities": Bilingual(
         "{name}（社区平均）", "{name}, mean of communities"
     ),
-    "no_adoption": Bilingual("没有设立枢纽的社区可比", "no community got a hub in sight"),
+    "no_adoption": Bilingual(
+        "没有设立枢纽的社区可比", "no community got a hub in these years"
+    ),
     "node.organization": Bilingual("组织", "organisation"),
     "node.hub": Bilingual("枢纽组织", "hub"),
     "node.project": Bilingual("项目", "project"),
@@ -93,9 +110,7 @@ WORDS: dict[str, Bilingual] = {
     "order.hubs": Bilingual("移除枢纽", "hubs removed"),
     "order.degree": Bilingual("按度数移除", "by degree"),
     "order.random": Bilingual("随机移除（95% 带）", "at random (95% band)"),
-    "order.rewired": Bilingual(
-        "随机重连网络中移除枢纽（95% 带）", "hubs, rewired network (95% band)"
-    ),
+    "order.rewired": Bilingual("重连后移除枢纽（95% 带）", "hubs, rewired (95% band)"),
     "stage.approved": Bilingual("立项", "approved"),
     "stage.started": Bilingual("启动", "started"),
     "stage.completed": Bilingual("结项", "completed"),
@@ -306,7 +321,7 @@ CATALOG: dict[str, Entry] = {
             "中心势与零模型：含与不含隶属关系",
             "Centralisation against its null, with and without membership ties",
         ),
-        _rows(3.0, 1.0, of="membership"),
+        _rows(3.2, 1.1, of="membership"),
     ),
     "plot_roles": Entry(
         "F4", "roles",
@@ -314,7 +329,7 @@ CATALOG: dict[str, Entry] = {
             "枢纽的中介角色（Gould–Fernandez）与同社区随机组织",
             "Brokerage roles of hubs (Gould–Fernandez) against their neighbours",
         ),
-        _rows(3.2, 1.0, of="role"),
+        _rows(3.7, 1.0, of="role"),
     ),
     "plot_hub_advantage": Entry(
         "F4b", "hub_advantage",
@@ -322,7 +337,7 @@ CATALOG: dict[str, Entry] = {
             "枢纽的位置与同社区随机组织",
             "Positions of hubs against organisations of their communities",
         ),
-        _rows(3.2, 1.0, of="measure"),
+        _rows(3.7, 1.0, of="measure"),
     ),
     "plot_removal": Entry(
         "F5", "removal",
