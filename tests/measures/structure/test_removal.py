@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -10,7 +11,8 @@ import pytest
 
 from hubstudy.errors import MeasureError
 from hubstudy.measures.structure import by_degree, hub_removal, removal_curve
-from hubstudy.network import collaboration_network
+from hubstudy.network import collaboration_network, collaboration_ties
+from hubstudy.network.rewiring import random_networks
 from tests.networks import described, reference_figures, reference_network
 from tests.studies import STREET_2
 
@@ -23,16 +25,15 @@ def test_removal_by_degree_is_that_of_r(name: str) -> None:
     graph, static = reference_network(name), reference_figures(name)["removal_static"]
     order = by_degree(graph)[:10]
     assert [int(node) + 1 for node in order] == static["order"]
-    assert (
-        removal_curve(graph, order=order)["largest_component"].tolist() == static["lcc"]
-    )
+    curve = removal_curve(graph, order=order).to_frame()
+    assert curve["largest_component"].tolist() == static["lcc"]
 
 
 @pytest.mark.parametrize("name", ["karate", "flo_marriage", "flo_business", "lesmis"])
 def test_any_order_is_followed_as_in_r(name: str) -> None:
     adaptive = reference_figures(name)["removal_adaptive"]
     order = [f"{node - 1:04d}" for node in adaptive["order"]]
-    curve = removal_curve(reference_network(name), order=order)
+    curve = removal_curve(reference_network(name), order=order).to_frame()
     assert curve["largest_component"].tolist() == adaptive["lcc"]
 
 
@@ -45,25 +46,26 @@ def test_backwards_equals_forwards(seed: int) -> None:
     for node in [None, *order]:
         left.remove_nodes_from([node])
         sizes.append(max(map(len, nx.connected_components(left)), default=0))
-    assert removal_curve(graph, order=order)["largest_component"].tolist() == sizes
+    curve = removal_curve(graph, order=order).to_frame()
+    assert curve["largest_component"].tolist() == sizes
 
 
 def test_the_share_is_of_all_organisations_isolates_too() -> None:
     graph = nx.star_graph(3)
     graph.add_node("alone")
-    curve = removal_curve(described(graph), order=["0000"])
+    curve = removal_curve(described(graph), order=["0000"]).to_frame()
     assert curve["largest_component_share"].tolist() == [0.8, 0.2]
     assert curve["organization_id"].tolist() == ["", "0000"]
 
 
 def test_n_removed_cuts_the_order() -> None:
     graph = described(nx.path_graph(4))
-    curve = removal_curve(graph, order=by_degree(graph), n_removed=1)
+    curve = removal_curve(graph, order=by_degree(graph), n_removed=1).to_frame()
     assert curve["largest_component"].tolist() == [4, 2]
 
 
 def test_an_empty_network_has_no_share() -> None:
-    curve = removal_curve(described(nx.empty_graph(0)), order=[])
+    curve = removal_curve(described(nx.empty_graph(0)), order=[]).to_frame()
     assert curve["largest_component_share"].isna().all()
 
 
@@ -80,8 +82,88 @@ def test_a_hub_whose_star_is_collaboration_is_missed() -> None:
     assert result["share_after_hubs"].estimate == pytest.approx(1 / 9)
     assert result["share_after_degree"].estimate == pytest.approx(1 / 9)
     assert result["share_after_random"].estimate > 0.5
-    assert len(result.table) == 6
+    assert len(result.table) == 8
     assert not result.caveats
+
+
+def test_a_star_is_all_that_its_degrees_allow() -> None:
+    """Rewired with every degree kept it is the same star."""
+    result = hub_removal(described(nx.star_graph(8), hubs=[0]), n_random=50)
+    found = result["share_after_rewired"]
+    assert found.estimate == found.ci_low == found.ci_high == pytest.approx(1 / 9)
+    assert result["loss"].estimate == pytest.approx(8 / 9)
+    assert result["loss"].p_value == 1
+    assert "不大于零模型所给" in result.sentence("zh")
+    assert "no more than its null gives" in result.sentence("en")
+
+
+def chain_of_cliques() -> nx.Graph:
+    """Six cliques of five, all tied to one node and to nobody else."""
+    graph = nx.Graph()
+    for number in range(6):
+        nx.add_path(graph, ["hub", (number, 0)])
+        graph.add_edges_from(combinations([(number, who) for who in range(5)], 2))
+    return graph
+
+
+def test_a_hub_that_alone_holds_cliques_together_is_missed_beyond_its_degree() -> None:
+    graph = described(chain_of_cliques(), hubs=["hub"])
+    result = hub_removal(graph, n_random=100, seed=2)
+    assert result["share_before"].estimate == 1
+    assert result["share_after_hubs"].estimate == pytest.approx(5 / 31)
+    high = result["loss_rewired"].ci_high
+    assert high is not None
+    assert high < 26 / 31
+    assert result["loss"].p_value == pytest.approx(2 / 101)
+    assert "大于零模型所给" in result.sentence("zh")
+    assert "more than its null gives" in result.sentence("en")
+
+
+def test_a_hub_inside_a_clique_is_missed_no_more_than_its_degree_gives() -> None:
+    graph = described(chain_of_cliques(), hubs=[(0, 1), (1, 1), (2, 1)])
+    result = hub_removal(graph, n_random=100, seed=2)
+    assert result["loss"].estimate == pytest.approx(3 / 31)
+    assert "no more than its null gives" in result.sentence("en")
+
+
+def test_the_rewired_order_is_the_mean_over_random_networks_of_the_same_degrees() -> (
+    None
+):
+    graph = described(chain_of_cliques(), hubs=["hub"])
+    result = hub_removal(graph, n_random=20, seed=4)
+    sizes = []
+    for drawn in random_networks(graph, conditioning="degree", n_draws=20, seed=4):
+        left = nx.Graph(zip(drawn.source.tolist(), drawn.target.tolist(), strict=True))
+        left.add_nodes_from(range(31))
+        left.remove_node(drawn.nodes["is_hub"].tolist().index(True))
+        sizes.append(max(map(len, nx.connected_components(left))) / 31)
+    found = result["share_after_rewired"]
+    assert found.estimate == pytest.approx(np.mean(sizes), abs=1e-12)
+    assert found.interval == "null"
+
+
+def test_ties_that_were_not_measured_say_nothing() -> None:
+    graph = described(nx.empty_graph(4), hubs=[0], measured=False)
+    result = hub_removal(graph)
+    assert result.table.empty
+    assert result["loss"].reason == "not_measured"
+    assert "未测量" in result.sentence("zh")
+
+
+def test_hubs_of_the_embedded_city_are_missed_no_more_than_their_degrees_give(
+    embedded: Study,
+) -> None:
+    """Hubs were given many ties, but none that alone holds parts together."""
+    result = hub_removal(collaboration_network(embedded), seed=embedded.settings.seed)
+    assert result["share_after_hubs"].estimate < result["share_after_random"].ci_low
+    assert "不大于零模型所给" in result.sentence("zh")
+
+
+def test_hubs_without_effect_are_missed_no_more_than_their_degrees_give(
+    no_effect_study: Study,
+) -> None:
+    result = hub_removal(collaboration_ties(no_effect_study), seed=1)
+    assert "no more than its null gives" in result.sentence("en")
 
 
 def test_a_star_of_membership_is_not_missed() -> None:

@@ -76,7 +76,7 @@ def hub_centralization(
         ``null_high`` (95 % of draws), ``z``, ``p_value_upper``, ``p_value_lower``,
         ``p_value``, ``verdict`` (``"more"``, ``"less"`` or ``"no_more"`` at 5 %,
         two-sided; empty without a test) and ``reason`` why there is no test, such as
-        ``too_large`` for betweenness above 400 organisations. Part ``draws``:
+        ``too_large`` for betweenness above 250 organisations. Part ``draws``:
         ``statistic``, ``membership``, ``conditioning``, ``draw``, the first 1,000 of
         each null. Numbers ``top_is_hub_without`` and ``top_is_hub_with``: share of hubs
         among the organisations that have the most ties (`n` of them).

@@ -11,6 +11,7 @@ from hubstudy.measures.structure.core import CorePeriphery, core_periphery
 from hubstudy.measures.structure.curve import RemovalCurve, removal_curve
 from hubstudy.measures.structure.efficiency import global_efficiency
 from hubstudy.measures.structure.governance import GovernanceMode, governance_mode
+from hubstudy.measures.structure.governance_findings import unit_governance
 from hubstudy.measures.structure.removal import by_degree, hub_removal
 from hubstudy.measures.structure.typology import LocalGlobalType, local_global_type
 
@@ -31,4 +32,5 @@ __all__ = [
     "hub_removal",
     "local_global_type",
     "removal_curve",
+    "unit_governance",
 ]
