@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hubstudy.settings import IntakeSettings
 
 _MARKS = re.compile(r"[*＊]+|[（(]\s*必填\s*[）)]")
-_UNIT_PART = re.compile(r"\s*(?:[（(\[【/／]|单位[:：]).*$", re.DOTALL)
+_UNIT_PART = re.compile(r"\s*(?:[（(\[【［〔/／]|单位[:：]).*$", re.DOTALL)
 _HOW_TO_FILL = re.compile(
     r"(?:必填|选填|可不填|文本|单选|多选|全称|简称|\d{1,2}\s*位(?:数字|代码)?"
     r"|村居?|居|镇|乡|填.{1,12}|格式.{1,20}|常住|满?分?\d{1,3}\s*[-–~至]\s*\d{1,3}[分星]?"
@@ -210,7 +210,7 @@ def _with_remark(name: str, wordings: Wordings) -> Match:
 
 def _remark(part: str) -> str:
     """Take the words out of their brackets."""
-    return re.sub(r"^[\s（(\[【/／]+|[\s）)\]】]+.*$", "", part)
+    return re.sub(r"^[\s（(\[【［〔/／]+|[\s）)\]】］〕]+.*$", "", part)
 
 
 def _qualifies(field: Field, wording: str, part: str) -> bool:
