@@ -217,7 +217,7 @@ def _newman(matrix: sp.csr_array) -> Floats:
 def _pairs(product: sp.csr_array) -> sp.coo_array:
     """Give each pair of rows with anything in common once, sorted."""
     product.sort_indices()
-    found: sp.coo_array = sp.triu(product, k=1, format="coo")
+    found: sp.coo_array = sp.triu(product, k=1).tocoo()
     return found
 
 
