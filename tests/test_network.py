@@ -24,6 +24,7 @@ from hubstudy.network import (
     fixed_layout,
     validate_network,
 )
+from hubstudy.network.ties import as_ties
 from tests.networks import described, reference_figures
 from tests.reference.shared import shared_reference
 from tests.studies import (
@@ -213,6 +214,18 @@ def test_a_pair_outside_the_nodes_is_refused() -> None:
     graph = described(nx.path_graph(2), not_asked=(("0000", "9999"),))
     with pytest.raises(NetworkError, match="9999"):
         Ties.from_graph(graph)
+
+
+@pytest.mark.parametrize("asked", ["all", [("0000", "0000")], [("0000",)], [7]])
+def test_what_is_no_pair_of_two_nodes_is_refused(asked: Any) -> None:
+    graph = nx.Graph(described(nx.path_graph(3)), not_asked=asked)
+    with pytest.raises(NetworkError, match="two different nodes"):
+        Ties.from_graph(graph)
+
+
+def test_a_matrix_is_refused_with_the_way_to_make_a_graph() -> None:
+    with pytest.raises(NetworkError, match=r"ndarray.*from_numpy_array"):
+        as_ties(np.eye(3))  # type: ignore[arg-type]
 
 
 def test_cut_keeps_the_street_and_counts_what_it_severs() -> None:

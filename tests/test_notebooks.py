@@ -17,7 +17,14 @@ from hubstudy.figures.catalog import CATALOG
 
 ROOT = Path(__file__).parents[1]
 PATHS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-NAMES = ["00_audit", "01_density", "02_outcomes", "03_funding", "05_rollup"]
+NAMES = [
+    "00_audit",
+    "01_density",
+    "01b_hub_position",
+    "02_outcomes",
+    "03_funding",
+    "05_rollup",
+]
 FORBIDDEN = (
     ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef, ast.For,
     ast.While, ast.If, ast.Try, ast.With, ast.ListComp, ast.DictComp, ast.SetComp,

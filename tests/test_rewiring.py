@@ -383,3 +383,11 @@ def test_pairs_have_one_number_each(n: int, sort: str) -> None:
         source, target = np.minimum(source, target), np.maximum(source, target)
     listed = list(zip(source.tolist(), target.tolist(), strict=True))
     assert sorted(listed) == sorted(set(every) - set(silent))
+
+
+def test_negative_numbers_of_swaps_and_draws_are_refused() -> None:
+    graph = nx.path_graph(4)
+    with pytest.raises(NetworkError, match="n_swaps"):
+        rewired(graph, n_swaps=-1)
+    with pytest.raises(NetworkError, match="n_draws"):
+        random_networks(graph, conditioning="density", n_draws=-1)

@@ -11,12 +11,18 @@ from hubstudy.claims import audit
 from hubstudy.measures.comparison import street_comparison
 from hubstudy.measures.continuity import contract_survival
 from hubstudy.measures.coverage import register_coverage
-from hubstudy.measures.density import community_density
+from hubstudy.measures.density import community_density, unit_layers
 from hubstudy.measures.funding import funding_dependence
 from hubstudy.measures.outcomes import project_outcomes
-from hubstudy.measures.position import organization_positions
+from hubstudy.measures.position import (
+    hub_advantage,
+    hub_centralization,
+    hub_roles,
+    organization_positions,
+)
 from hubstudy.measures.power import minimum_detectable_effects
-from hubstudy.measures.structure import hub_removal
+from hubstudy.measures.reporting import network_reporting
+from hubstudy.measures.structure import adoption_change, hub_removal, unit_governance
 from hubstudy.network import collaboration_ties
 from hubstudy.results import CITY, REASONS
 from tests.studies import small_study
@@ -35,6 +41,7 @@ BY_UNIT = (
     register_coverage,
 )
 LEAST = 1e-9
+LEVEL = 0.05
 SHARES = (
     "share", "gini", "density", "centralization", "survival", "hhi"
 )  # fmt: skip
@@ -61,6 +68,16 @@ ONE_REASON = {
         "degree_centralization",
         "betweenness_centralization",
     ),
+    "hub_centralization": ("p_value",),
+    "hub_advantage": ("observed", "null_mean", "null_low", "null_high", "p_value"),
+    "hub_roles": ("null_low", "null_high", "p_value", "p_holm"),
+    "hub_roles labels": ("p_value",),
+    "unit_layers": ("jaccard",),
+    "adoption_change": ("mean_network_density",),
+    "adoption_change centralization": ("mean_degree_centralization",),
+    "adoption_change differences": ("difference",),
+    "unit_governance": ("margin",),
+    "unit_governance networks": ("margin",),
 }
 """Columns that the one column ``reason`` of a table or part speaks of."""
 
@@ -73,8 +90,15 @@ def every_result(study: Study) -> Iterator[Result]:
             yield measure(study, unit=unit)
     for unit in (CITY, *study.units[1:5:3]):
         yield organization_positions(ties, unit=unit)
+        yield hub_centralization(ties, unit=unit, n_draws=40)
+        yield hub_roles(ties, unit=unit, n_permutations=200)
+        yield unit_layers(study, unit=unit)
+        yield adoption_change(study, unit=unit)
+        yield unit_governance(study, unit=unit, n_draws=40)
+        yield network_reporting(study, unit=unit)
     for unit in study.units:
-        yield hub_removal(ties, unit=unit, n_random=20)
+        yield hub_removal(ties, unit=unit, n_random=40)
+        yield hub_advantage(ties, unit=unit, n_permutations=40)
     yield minimum_detectable_effects(study)
     yield street_comparison(study, n_draws=200)
     yield audit(study)
@@ -98,11 +122,17 @@ def where(result: Result, name: str) -> str:
 
 
 def contains(found: Estimate) -> bool:
-    """Whether the interval, as far as it has ends, holds the estimate."""
+    """
+    Whether the interval, as far as it has ends, holds the estimate.
+
+    Only an interval of the null need not: what was observed may lie outside of it.
+    """
     value = found.estimate
     assert value is not None
     low = value if found.ci_low is None else found.ci_low
     high = value if found.ci_high is None else found.ci_high
+    if found.interval == "null":
+        return low <= high
     return low - LEAST <= value <= high + LEAST
 
 
@@ -163,7 +193,7 @@ def test_every_interval_of_a_frame_holds_its_estimate(results: list[Result]) -> 
         "community_density": "shrunken_per_10k",
         "hub_removal": "largest_component_share",
         "project_outcomes": "completion_share", "street_comparison": "estimate",
-        "contract_survival": "survival",
+        "contract_survival": "survival", "adoption_change": "mean_network_density",
     }  # fmt: skip
     for result in results:
         frame = result.to_frame()
@@ -173,6 +203,21 @@ def test_every_interval_of_a_frame_holds_its_estimate(results: list[Result]) -> 
         center = known[centers[result.name]]
         assert (known["ci_low"] <= center + LEAST).all(), where(result, "ci_low")
         assert (known["ci_high"] >= center - LEAST).all(), where(result, "ci_high")
+
+
+def test_every_verdict_rests_on_a_test(results: list[Result]) -> None:
+    for result in results:
+        frame = result.to_frame()
+        if result.name == "claim_audit" or "verdict" not in frame:
+            continue
+        told = frame["verdict"].ne("")
+        assert (told == frame["p_value"].notna()).all(), where(result, "verdict")
+        assert set(frame["verdict"]) <= {"", "more", "less", "no_more"}
+        clear = frame["verdict"].isin(["more", "less"])
+        adjusted = frame.get("p_holm", frame["p_value"])
+        assert (adjusted[clear] <= LEVEL).all(), where(result, "verdict")
+        if result.name != "unit_layers":
+            assert (adjusted[told & ~clear] > LEVEL).all(), where(result, "verdict")
 
 
 def test_both_languages_print_the_same_numbers(results: list[Result]) -> None:

@@ -10,7 +10,7 @@ import struct
 import zlib
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -18,23 +18,24 @@ from hubstudy.errors import Bilingual
 from hubstudy.report.back import CITY_RESULTS
 from hubstudy.report.streets import STREET_RESULTS
 from hubstudy.results import Estimate, Result
+from tests.report.hostile import FORMULA, NAN, SCRIPT, TYPST, rows
+from tests.report.stored_hubs import HUB_FRAMES
 from tests.studies import STREET_1, STREET_2, A, B, C, small_study
 
 if TYPE_CHECKING:
     from hubstudy.intake import Study
+    from tests.report.hostile import Frames
 
-SCRIPT = "<script>alert(1)</script>"
-TYPST = "#panic() $x$ *a* @ref \\ _b_ `c` <lbl> // "
-FORMULA = '=HYPERLINK("x","y")'
 NAMES = {STREET_1: f"甲街道{SCRIPT}", STREET_2: f"乙街道{TYPST}"}
-NAN = float("nan")
 
 CITY_FIGURES = (
     "minimum_detectable", "organizations_ranked", "network_map", "centralization",
-    "removal", "funnel", "completion", "stars", "survival", "funder_types",
+    "centralization_null", "hub_advantage", "roles", "removal", "layer_overlap",
+    "adoption_change", "funnel", "completion", "stars", "survival", "funder_types",
     "concentration", "funder_network", "loss", "streets", "coverage", "adoption",
     "affiliation_map",
 )  # fmt: skip
+APPENDED = ("register_coverage", "network_reporting")
 STREET_FIGURES = ("organizations_ranked", "completion")
 
 
@@ -66,9 +67,7 @@ def store_everything(
 ) -> None:
     """Store all results and figures that the report asks for, frames empty if asked."""
     for unit in study.units:
-        names = (
-            STREET_RESULTS if unit != "city" else (*CITY_RESULTS, "register_coverage")
-        )
+        names = STREET_RESULTS if unit != "city" else (*CITY_RESULTS, *APPENDED)
         figures = STREET_FIGURES if unit != "city" else CITY_FIGURES
         folder = root / "data" / "processed" / study.settings.name / "results" / unit
         folder.mkdir(parents=True)
@@ -138,15 +137,8 @@ def result(name: str, unit: str, study: Study) -> Result:
     )
 
 
-Frames = tuple[pd.DataFrame, dict[str, pd.DataFrame], dict[str, Estimate]]
-
-
-def _rows(columns: str, *rows: tuple[Any, ...]) -> pd.DataFrame:
-    return pd.DataFrame(list(rows), columns=columns.split())
-
-
 def _coverage(unit: str) -> Frames:
-    frame = _rows(
+    frame = rows(
         "table column n_rows n_missing share_recorded reason",
         ("communities", "residents", 3, 0, 1.0, ""),
         ("communities", "area_km2", 3, 1, 2 / 3, ""),
@@ -156,7 +148,7 @@ def _coverage(unit: str) -> Frames:
 
 
 def _claims(unit: str) -> Frames:
-    frame = _rows(
+    frame = rows(
         "claim_id seed_row quotation stated unit_zh unit_en recomputed register "
         "verdict reason_zh reason_en warning_zh warning_en",
         ("c1", 4, f"平均20个{FORMULA}", 20.0, "个", "each", 23.9615, 23.96, "fails",
@@ -168,7 +160,7 @@ def _claims(unit: str) -> Frames:
 
 
 def _power(unit: str) -> Frames:
-    frame = _rows(
+    frame = rows(
         "design label_zh label_en assumption n n_treated minimum_detectable",
         ("cross", "横截面", "cross-section", "ρ = 0.5", 60, 32, 0.737),
     )
@@ -176,7 +168,7 @@ def _power(unit: str) -> Frames:
 
 
 def _density(unit: str) -> Frames:
-    frame = _rows(
+    frame = rows(
         "community_code community_name street_code street_name has_hub residents "
         "n_organizations organizations_per_10k organizations_per_10k_reason "
         "shrunken_per_10k ci_low ci_high network_density network_density_reason",
@@ -188,20 +180,20 @@ def _density(unit: str) -> Frames:
          NAN, NAN, NAN, NAN,
          "n_below_2"),
     )  # fmt: skip
-    streets = _rows(
+    streets = rows(
         "street_code street_name n_communities n_organizations mean_organizations "
         "ci_low ci_high gini share_meeting_policy median_network_density reason",
         (STREET_1, NAMES[STREET_1], 2, 6, 3.0, 1.0, 5.0, 0.2, 1.0, 0.25, ""),
         (STREET_2, NAMES[STREET_2], 1, 1, 1.0, NAN, NAN, NAN, 0.0, NAN, "too_small"),
     )
     kept = frame if unit == "city" else frame[frame["street_code"] == unit]
-    adoption = _rows("year n_hubs", (2022, 0), (2023, 1))
+    adoption = rows("year n_hubs", (2022, 0), (2023, 1))
     parts = {"streets": streets, "adoption": adoption}
     return kept.reset_index(drop=True), parts, {}
 
 
 def _positions(unit: str) -> Frames:
-    parts = _rows(
+    parts = rows(
         "unit unit_name membership n n_ties n_ties_crossing network_density "
         "degree_centralization betweenness_centralization reason",
         ("city", "示例市", "without", 7, 3, 0, 0.1429, 0.2, 0.1, ""),
@@ -212,22 +204,11 @@ def _positions(unit: str) -> Frames:
         "hub_constraint": Estimate(0.4, n=1),
         "other_constraint": Estimate.undefined("isolate", n=6),
     }  # fmt: skip
-    return _rows("organization_id"), {"centralization": parts}, numbers
-
-
-def _removal(unit: str) -> Frames:
-    frame = _rows(
-        "order n_removed largest_component_share ci_low ci_high",
-        ("hubs", 0, 0.8, NAN, NAN), ("hubs", 1, 0.6, NAN, NAN),
-        ("random", 0, 0.8, 0.8, 0.8), ("random", 1, 0.7, 0.5, 0.8),
-        ("degree", 1, 0.3, NAN, NAN),
-    )  # fmt: skip
-    numbers = {"share_after_hubs": Estimate(0.6, n=5, style="share")}
-    return frame, {"with_membership": frame.copy()}, numbers
+    return rows("organization_id"), {"centralization": parts}, numbers
 
 
 def _outcomes(unit: str) -> Frames:
-    frame = _rows(
+    frame = rows(
         "group level n_projects n_due n_completed completion_share ci_low ci_high "
         "reason",
         ("all", "all", 9, 8, 7, 0.875, 0.53, 0.98, ""),
@@ -236,7 +217,7 @@ def _outcomes(unit: str) -> Frames:
         ("year", "2022", 9, 8, 7, 0.875, 0.53, 0.98, ""),
         ("target_group", "elderly", 9, 8, 7, 0.875, 0.53, 0.98, ""),
     )
-    stars = _rows(
+    stars = rows(
         "rater_type stars n share", ("expert", 4, 3, 0.75), ("expert", 5, 1, 0.25)
     )
     share = (
@@ -248,7 +229,7 @@ def _outcomes(unit: str) -> Frames:
 
 
 def _survival(unit: str) -> Frames:
-    frame = _rows(
+    frame = rows(
         "group months survival ci_low ci_high n_at_risk",
         ("local", 0.0, 1.0, 1.0, 1.0, 9), ("local", 14.0, 0.8, 0.5, 0.9, 7),
         ("outside", 0.0, 1.0, 1.0, 1.0, 5), ("outside", 7.0, 0.4, 0.1, 0.7, 4),
@@ -257,29 +238,29 @@ def _survival(unit: str) -> Frames:
 
 
 def _funding(unit: str) -> Frames:
-    types = _rows(
+    types = rows(
         "year funder_type amount_cny share n_organizations",
         (2022, "street_office", 300.0, 0.375, 4), (2022, "firm", 300.0, 0.375, 3),
         (2022, "foundation", 100.0, 0.125, 1), (2022, "individual", 100.0, 0.125, 0),
     )  # fmt: skip
-    streets = _rows(
+    streets = rows(
         "street_code street_name n_organizations total_cny government_share "
         "median_hhi_source median_hhi_funder reason",
         (STREET_1, NAMES[STREET_1], 5, 777111.0, 0.4286, 0.5, 0.6, ""),
         (STREET_2, NAMES[STREET_2], 1, 333222.0, 0.0, 1.0, 1.0, ""),
     )
-    scenario = _rows(
+    scenario = rows(
         "scenario level n_organizations total_cny lost_cny lost_share n_majority_lost",
         ("fund_300k", "all", 6, 800.0, 300.0, 0.375, 2),
         ("top_funder", "all", 6, 800.0, 400.0, 0.5, 3),
     )
     parts = {"funder_types": types, "streets": streets, "scenario": scenario}
-    return _rows("organization_id"), parts, {}
+    return rows("organization_id"), parts, {}
 
 
 def _comparison(unit: str) -> Frames:
     frame = pd.concat([
-        _rows(
+        rows(
             "indicator street_code street_name n estimate ci_low ci_high rank rank_low "
             "rank_high reason",
             (name, STREET_1, NAMES[STREET_1], 6, 0.51, 0.2, 0.8, 1, 1, 2, ""),
@@ -297,7 +278,7 @@ FRAMES = {
     "minimum_detectable_effects": _power,
     "community_density": _density,
     "organization_positions": _positions,
-    "hub_removal": _removal,
+    **HUB_FRAMES,
     "project_outcomes": _outcomes,
     "contract_survival": _survival,
     "funding_dependence": _funding,

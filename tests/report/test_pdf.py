@@ -66,7 +66,7 @@ def test_contents_are_bookmarks(written: dict[str, Path]) -> None:
     titles = [item.title for item in outline if not isinstance(item, list)]
     assert titles[0] == "摘要"
     assert titles[1].startswith("一、")
-    assert titles[-1].startswith("附录B")
+    assert titles[-1].startswith("附录C")
 
 
 def test_text_has_no_nan(written: dict[str, Path]) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import replace
-from string import Formatter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,12 +23,10 @@ from hubstudy.report.document import (
     Text,
     fill,
 )
-from hubstudy.report.headlines import HEADLINES, headline
 from hubstudy.report.layout import column_shares
 from hubstudy.report.numbering import number
 from hubstudy.report.references import print_reference, read_references
-from hubstudy.report.stored import Stored
-from hubstudy.results import REASONS, Estimate
+from hubstudy.results import REASONS
 from tests.report import stored_study
 from tests.report.stored_study import NAMES, SCRIPT
 from tests.studies import STREET_2
@@ -108,7 +104,12 @@ def test_power_comes_first_and_headings_are_in_order(
         "三、密度与网络",
     ]  # fmt: skip
     assert f"（二）{NAMES[STREET_2]}" in shown
-    assert shown[-3:] == ["参考文献", "附录A　数据", "附录B　参数与复现"]
+    assert shown[-4:] == [
+        "参考文献",
+        "附录A　数据",
+        "附录B　参数与复现",
+        "附录C　网络数据报告表",
+    ]
 
 
 def test_thin_cells_are_hidden_with_the_reason(
@@ -294,33 +295,6 @@ def test_column_shares_add_up(documents: dict[Language, Document]) -> None:
             shares = column_shares(block)
             assert sum(shares) == pytest.approx(1)
             assert min(shares) > 0.02
-
-
-def test_abstract_gives_headlines_filled_from_numbers(
-    hostile: Study, root: Path
-) -> None:
-    stored = Stored(root, hostile.settings.name, "zh")
-    result = replace(
-        stored.result("hub_removal"),
-        numbers={
-            "share_before": Estimate(0.9, style="share"),
-            "share_after_hubs": Estimate(0.5, 0.4, 0.6, style="share"),
-            "share_after_random": Estimate.undefined("no_hubs", style="share"),
-        },
-    )
-    reason = REASONS["no_hubs"]
-    assert headline(result, "zh") == (
-        "移除全部枢纽后，最大连通分支由 90.0% 降为 50.0%（95% 区间 40.0%至60.0%）；"
-        f"随机移除同样多的组织，平均为不报告（{reason.zh}）。"
-    )
-    assert f"not reported ({reason.en})" in str(headline(result, "en"))
-    assert headline(replace(result, numbers={}), "zh") is None
-
-
-def test_headlines_name_the_same_numbers_in_both_languages() -> None:
-    for name, both in HEADLINES.items():
-        asked = [{part for _, part, _, _ in Formatter().parse(text)} for text in both]
-        assert asked[0] == asked[1], name
 
 
 def test_a_unit_stands_beside_its_number_and_apart_in_the_workbook(

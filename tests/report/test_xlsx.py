@@ -35,7 +35,7 @@ def test_no_formula_and_no_outside_link(path: Path) -> None:
 
 
 def test_numbers_are_numbers(written: dict[str, Path]) -> None:
-    sheet = openpyxl.load_workbook(written["tables.xlsx"])["表7"]
+    sheet = openpyxl.load_workbook(written["tables.xlsx"])["表11"]
     head = [cell.value for cell in sheet[4]]
     assert head[5:8] == ["结项率/%", "区间下限", "区间上限"]
     row = [cell.value for cell in sheet[5]]
@@ -44,7 +44,7 @@ def test_numbers_are_numbers(written: dict[str, Path]) -> None:
 
 
 def test_gaps_are_empty_with_the_reason_in_words(written: dict[str, Path]) -> None:
-    sheet = openpyxl.load_workbook(written["tables.xlsx"])["表7"]
+    sheet = openpyxl.load_workbook(written["tables.xlsx"])["表11"]
     head = [cell.value for cell in sheet[4]]
     row = [cell.value for cell in sheet[7]]
     assert row[5:8] == [None, None, None]

@@ -342,8 +342,9 @@ CATALOG: dict[str, Entry] = {
     "plot_removal": Entry(
         "F5", "removal",
         Bilingual(
-            "移除枢纽与随机移除后的最大连通分支",
-            "Largest component after removing hubs, and at random",
+            "移除枢纽、随机移除与重连网络中移除后的最大连通分支（比较降幅）",
+            "Largest component after removing hubs, at random and from rewired "
+            "networks (compare the falls)",
         ),
         _fixed(8.5),
     ),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ID = "organization_id"
+PAIR = 2
 
 
 def check_graph(graph: nx.Graph[Any]) -> None:
@@ -33,9 +34,18 @@ def check_graph(graph: nx.Graph[Any]) -> None:
     Raises
     ------
     NetworkError
-        If it has parallel ties, self ties, or weights that are no finite number of 0
-        or more; names the first few culprits of each.
+        If it is no graph, or has parallel ties, self ties, or weights that are no
+        finite number of 0 or more; names the first few culprits of each.
     """
+    given: object = graph
+    if not isinstance(given, nx.Graph):
+        msg = (
+            f"应为 networkx 图或 hubstudy.network.Ties，得到 {type(given).__name__}；"
+            "矩阵或边表请先用 networkx.from_numpy_array 等转换 / expected a networkx "
+            f"graph or Ties, got {type(given).__name__}; make one with "
+            "networkx.from_numpy_array or from_pandas_edgelist"
+        )
+        raise NetworkError(msg)
     problems = list(_problems(graph))
     if problems:
         raise NetworkError("\n".join(problems))
@@ -142,12 +152,28 @@ def as_pairs(pairs: Iterable[tuple[Any, Any]]) -> NDArray[np.object_]:
     -------
     numpy.ndarray
         Shape (pairs, 2).
+
+    Raises
+    ------
+    NetworkError
+        If something is no pair of two different nodes.
     """
     listed = list(pairs)
+    strange = [pair for pair in listed if not _is_pair(pair)]
+    if strange:
+        msg = (
+            f"not_asked 应为一对对不同的节点，发现 {strange[:SHOWN]} / must list pairs "
+            f"of two different nodes, found {strange[:SHOWN]}"
+        )
+        raise NetworkError(msg)
     ends = np.empty((len(listed), 2), dtype=object)
     for row, pair in enumerate(listed):
         ends[row, 0], ends[row, 1] = pair
     return ends
+
+
+def _is_pair(pair: Any) -> bool:
+    return isinstance(pair, list | tuple) and len(pair) == PAIR and pair[0] != pair[1]
 
 
 def pair_numbers(

@@ -74,6 +74,9 @@ def rewired(network: Network, *, n_swaps: int | None = None, seed: int = 0) -> T
     .. [2] Rao, Jana and Bandyopadhyay, A Markov chain Monte Carlo method for generating
        random (0, 1)-matrices with given marginals, 1996.
     """
+    if n_swaps is not None and n_swaps < 0:
+        msg = f"n_swaps 应不小于 0，得到 {n_swaps} / must be 0 or more"
+        raise NetworkError(msg)
     blank, first = _blank(as_ties(network))
     return Chain.starting_at(blank, first).draw(np.random.default_rng(seed), n_swaps)
 
@@ -117,6 +120,9 @@ def random_networks(
     .. [1] Anderson, Butts and Carley, The interaction of size and density with
        graph-level indices, 1999.
     """
+    if n_draws < 0:
+        msg = f"n_draws 应不小于 0，得到 {n_draws} / must be 0 or more"
+        raise NetworkError(msg)
     if conditioning not in CONDITIONINGS:
         msg = (
             f"conditioning 应为 {list(CONDITIONINGS)} 之一，得到 {conditioning!r} / "

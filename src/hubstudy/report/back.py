@@ -33,8 +33,9 @@ if TYPE_CHECKING:
 
 CITY_RESULTS = (
     "minimum_detectable_effects", "claim_audit", "community_density",
-    "organization_positions", "hub_removal", "project_outcomes", "contract_survival",
-    "funding_dependence", "street_comparison",
+    "organization_positions", "hub_centralization", "hub_advantage", "hub_roles",
+    "hub_removal", "unit_layers", "adoption_change", "unit_governance",
+    "project_outcomes", "contract_survival", "funding_dependence", "street_comparison",
 )  # fmt: skip
 """Results of the city in the order of the report."""
 
@@ -43,7 +44,13 @@ CITED_METHODS: dict[str, tuple[str, ...]] = {
     "claim_audit": ("article",),
     "community_density": ("clayton1987", "wasserman1994"),
     "organization_positions": ("freeman1979", "burt1992"),
+    "hub_centralization": ("freeman1979", "anderson1999"),
+    "hub_advantage": ("freeman1979", "burt1992"),
+    "hub_roles": ("gould1989",),
     "hub_removal": ("albert2000",),
+    "unit_layers": ("wasserman1994",),
+    "adoption_change": ("pustejovsky2018",),
+    "unit_governance": ("provan2008",),
     "project_outcomes": ("wilson1927", "pustejovsky2018"),
     "contract_survival": ("kaplan1958", "cox1972", "lin1989"),
     "funding_dependence": ("chikoto2016", "carroll2009", "qu2019"),

@@ -197,10 +197,11 @@ def _unit(style: str, language: Language) -> str:
 
 def _column(show: Show, language: Language) -> Column:
     if show.upper:
-        title = WORDS["interval"].in_language(language)
-        title = _with_unit(title, _unit(show.style, language), language)
+        text = (show.title or WORDS["interval"]).in_language(language)
+        title = _with_unit(text, _unit(show.style, language), language)
+        head = text + WORDS["colon"].in_language(language) if show.title else ""
         ends = tuple(
-            FIELDS[name].axis_label(language) for name in ("ci_low", "ci_high")
+            head + FIELDS[name].axis_label(language) for name in ("ci_low", "ci_high")
         )
         return Column(title, "center", ends, show.style)
     if show.title is not None:

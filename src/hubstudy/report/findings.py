@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import metadata
 from typing import TYPE_CHECKING
 
-from hubstudy.report import back, outcomes, sections, streets
+from hubstudy.report import back, hubs, outcomes, sections, streets
 from hubstudy.report.context import Context
 from hubstudy.report.document import (
     BulletList,
@@ -32,7 +32,12 @@ SECTIONS = (
     sections.claims,
     sections.density,
     sections.position,
+    hubs.nulls,
+    hubs.roles,
     sections.structure,
+    hubs.layers,
+    hubs.change,
+    hubs.governance,
     outcomes.projects,
     outcomes.continuity,
     outcomes.funding,
@@ -42,6 +47,7 @@ SECTIONS = (
     back.method,
     back.references,
     back.appendices,
+    hubs.reporting,
 )
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hubstudy.report.document import Block
 
 STREET_RESULTS = (
-    "community_density", "organization_positions", "project_outcomes",
+    "community_density", "organization_positions", "hub_advantage", "project_outcomes",
     "contract_survival", "funding_dependence",
 )  # fmt: skip
 """Results that each street district's section speaks of, in order."""

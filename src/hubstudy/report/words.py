@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from hubstudy.errors import Bilingual
+from hubstudy.report.hub_words import (
+    HUB_LEVELS,
+    HUB_METHODS,
+    HUB_TITLES,
+    HUB_WORDS,
+)
 
 WORDS: dict[str, Bilingual] = {
     # Furniture
@@ -175,11 +181,13 @@ WORDS: dict[str, Bilingual] = {
     ),
     "structure_lead": Bilingual(
         "{figure}逐步移除枢纽、随机组织和度数最高的组织，看最大连通分支还剩多少{cite}；"
+        "对照是从关系随机重连的网络中移除同样的枢纽，两者起点不同，比较的是落差。"
         "{table}列出移除到同一数目时的结果。",
         "{figure} removes hubs, random organisations and those of the highest degree "
-        "step "
-        "by step and shows what is left of the largest component{cite}; {table} gives "
-        "the results when equally many are removed.",
+        "step by step and shows what is left of the largest component{cite}; the null "
+        "removes the same hubs from networks with ties rewired, which start elsewhere, "
+        "so that falls are compared. {table} gives the results when equally many are "
+        "removed.",
     ),
     "structure_caption": Bilingual(
         "移除组织后的最大连通分支", "Largest component after removal"
@@ -337,6 +345,7 @@ WORDS: dict[str, Bilingual] = {
     "unit": Bilingual("单位", "Unit"),
     "allowed": Bilingual("取值", "Values"),
     "title": Bilingual("标题", "Title"),
+    **HUB_WORDS,
 }
 
 KINDS: dict[str, Bilingual] = {
@@ -390,6 +399,7 @@ TITLES: dict[str, Bilingual] = {
     "member_ties": Bilingual("隶属关系", "Membership ties"),
     "parameter": Bilingual("参数", "Parameter"),
     "setting": Bilingual("取值", "Value"),
+    **HUB_TITLES,
 }
 """Headers of printed columns that are not fields of their own."""
 
@@ -413,6 +423,7 @@ LEVELS: dict[str, Bilingual] = {
     "holds": Bilingual("成立", "holds"),
     "fails": Bilingual("不成立", "fails"),
     "unverifiable": Bilingual("无法核查", "cannot be checked"),
+    **HUB_LEVELS,
 }
 """Words for codes in result tables that belong to no field."""
 
@@ -426,6 +437,7 @@ METHODS: dict[str, Bilingual] = {
     "contract_survival": Bilingual("承接持续性", "Continuity"),
     "funding_dependence": Bilingual("资金依赖", "Funding dependence"),
     "street_comparison": Bilingual("街道比较", "Comparison of streets"),
+    **HUB_METHODS,
 }
 """Measures by the name of their result."""
 

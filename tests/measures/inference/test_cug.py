@@ -119,6 +119,14 @@ def test_p_counts_the_observed_network_and_ties_as_extreme() -> None:
     )
 
 
+def test_too_few_draws_say_so_instead_of_no_more() -> None:
+    star = nx.star_graph(12)
+    few, enough = (cug_test(star, "degree_centralization", n_draws=n) for n in (38, 39))
+    assert (few.verdict, enough.verdict) == ("too few", "more")
+    assert "抽样次数太少" in str(few)
+    assert "too few draws" in str(few)
+
+
 def test_a_star_is_central_by_its_density_but_not_by_its_degrees() -> None:
     star = nx.star_graph(12)
     star.add_edges_from([(1, 2), (3, 4)])
@@ -154,7 +162,7 @@ def test_without_effect_the_sentence_says_no_more_than_its_null_gives() -> None:
 def test_the_verdict_takes_the_direction_shown(
     above: float, p_value: float, verdict: str
 ) -> None:
-    test = cug_test(nx.path_graph(5), "isolate_share", n_draws=20)
+    test = cug_test(nx.path_graph(5), "isolate_share", n_draws=39)
     moved = replace(test, observed=test.null_mean + above, p_value=p_value)
     assert moved.verdict == verdict
     assert f"{verdict} than its null gives" in str(moved)

@@ -110,20 +110,20 @@ def test_numbers_carry_the_null_and_its_p_value(street: Result) -> None:
 
 
 def test_the_center_of_a_star_of_collaboration_is_the_hub() -> None:
-    result = hub_centralization(described(nx.star_graph(5), hubs=[0]), n_draws=9)
+    result = hub_centralization(described(nx.star_graph(5), hubs=[0]), n_draws=39)
     found = result["top_is_hub_without"]
     assert (found.estimate, found.n) == (1, 1)
     assert "度数最高的组织是枢纽" in result.sentence("zh")
 
 
 def test_the_center_of_a_star_may_be_no_hub() -> None:
-    result = hub_centralization(described(nx.star_graph(5), hubs=[1]), n_draws=9)
+    result = hub_centralization(described(nx.star_graph(5), hubs=[1]), n_draws=39)
     assert result["top_is_hub_without"].estimate == 0
     assert "is not a hub" in result.sentence("en")
 
 
 def test_organisations_that_tie_for_the_top_are_counted() -> None:
-    result = hub_centralization(described(nx.cycle_graph(4), hubs=[0]), n_draws=9)
+    result = hub_centralization(described(nx.cycle_graph(4), hubs=[0]), n_draws=39)
     found = result["top_is_hub_without"]
     assert (found.estimate, found.n) == (0.25, 4)
     assert "有 4 个，其中枢纽 1 个" in result.sentence("zh")
@@ -147,7 +147,7 @@ def test_a_star_of_membership_is_mechanical_and_no_finding() -> None:
 
 
 def test_membership_alone_leaves_nothing_to_draw() -> None:
-    result = hub_centralization(member_star(4), n_draws=9)
+    result = hub_centralization(member_star(4), n_draws=39)
     without = row(result, DEGREE, "without")
     assert (without["observed"], without["reason"]) == (0, "no_ties")
     assert np.isnan(without["p_value"])
@@ -161,7 +161,7 @@ def test_membership_alone_leaves_nothing_to_draw() -> None:
 def test_membership_elsewhere_lowers_centralization() -> None:
     graph = nx.star_graph(4)
     graph.add_edge(1, 2, layer="membership")
-    result = hub_centralization(described(graph, hubs=[1]), n_draws=9)
+    result = hub_centralization(described(graph, hubs=[1]), n_draws=39)
     assert "低了 0.167" in result.sentence("zh")
     assert "0.167 lower" in result.sentence("en")
 
@@ -170,12 +170,12 @@ def test_membership_that_changes_nothing_is_said_to() -> None:
     """A ring plus the ties that make it complete: all equal before and after."""
     graph = nx.cycle_graph(4)
     graph.add_edges_from([(0, 2), (1, 3)], layer="membership")
-    result = hub_centralization(described(graph, hubs=[0, 1]), n_draws=9)
+    result = hub_centralization(described(graph, hubs=[0, 1]), n_draws=39)
     assert "没有变化" in result.sentence("zh")
 
 
 def test_where_there_is_no_membership_the_sentence_says_so(city: Ties) -> None:
-    result = hub_centralization(city, unit=NO_HUBS, n_draws=19)
+    result = hub_centralization(city, unit=NO_HUBS, n_draws=39)
     assert "这里没有仅由隶属构成的关系" in result.sentence("zh")
     assert result["top_is_hub_without"].reason == "no_hubs"
     assert "枢纽。" not in result.sentence("zh")
@@ -183,8 +183,8 @@ def test_where_there_is_no_membership_the_sentence_says_so(city: Ties) -> None:
 
 
 def test_a_network_without_membership_has_that_version_only(napkin: Study) -> None:
-    bare = hub_centralization(collaboration_ties(napkin, membership=False), n_draws=9)
-    whole = hub_centralization(collaboration_ties(napkin), n_draws=9)
+    bare = hub_centralization(collaboration_ties(napkin, membership=False), n_draws=39)
+    whole = hub_centralization(collaboration_ties(napkin), n_draws=39)
     assert set(bare.table["membership"]) == {"without"}
     assert "top_is_hub_with" not in bare.numbers
     assert "计入隶属关系后" not in bare.sentence("zh")
@@ -199,7 +199,7 @@ def test_a_large_network_has_no_null_for_betweenness(
     city: Ties, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(function.__globals__, "LARGEST", 50)
-    result = hub_centralization(city, unit=STREET, n_draws=9)
+    result = hub_centralization(city, unit=STREET, n_draws=39)
     found = row(result, BETWEENNESS, "without")
     assert found["reason"] == "too_large"
     assert 0 < found["observed"] < 1
@@ -211,14 +211,14 @@ def test_a_large_network_has_no_null_for_betweenness(
 
 
 def test_the_degrees_of_a_star_fix_its_betweenness() -> None:
-    result = hub_centralization(described(nx.star_graph(5), hubs=[0]), n_draws=9)
+    result = hub_centralization(described(nx.star_graph(5), hubs=[0]), n_draws=39)
     found = row(result, BETWEENNESS, "without")
     assert (found["observed"], found["reason"]) == (1, "kept_by_null")
 
 
 @pytest.mark.parametrize(("n", "reason"), [(1, "n_below_2"), (2, "n_below_3")])
 def test_the_smallest_networks_have_no_centralization(n: int, reason: str) -> None:
-    result = hub_centralization(described(nx.path_graph(n)), n_draws=2)
+    result = hub_centralization(described(nx.path_graph(n)), n_draws=39)
     assert set(result.table["reason"]) == {reason}
     assert result.table["observed"].isna().all()
     assert result.to_frame("draws").empty
@@ -253,9 +253,9 @@ def test_an_unknown_unit_is_refused(napkin: Study) -> None:
         hub_centralization(collaboration_ties(napkin), unit="371082909")
 
 
-def test_fewer_than_two_draws_are_refused(napkin: Study) -> None:
-    with pytest.raises(MeasureError, match="n_draws"):
-        hub_centralization(collaboration_ties(napkin), n_draws=1)
+def test_draws_too_few_for_any_verdict_are_refused(napkin: Study) -> None:
+    with pytest.raises(MeasureError, match=r"n_draws.*39 or more"):
+        hub_centralization(collaboration_ties(napkin), n_draws=38)
 
 
 # the two cities

@@ -38,7 +38,7 @@ def part(result: Result, membership: str) -> pd.DataFrame:
 
 def per_organization(network: nx.Graph | Ties) -> pd.DataFrame:
     """Roles as `brokerage_roles` counts them, two of them taken as one."""
-    frame = brokerage_roles(network, "community_code", n_permutations=2).to_frame()
+    frame = brokerage_roles(network, "community_code", n_permutations=199).to_frame()
     frame["either"] = frame["representative"] + frame["gatekeeper"]
     return frame[["group", *ROLES]]
 
@@ -107,7 +107,7 @@ def test_the_expectation_is_the_mean_of_all_relabellings() -> None:
         for *pair, other in product(in_a, in_a, in_b)
         if pair[0] < pair[1]
     ]
-    found = part(hub_roles(network, n_permutations=2), "without")
+    found = part(hub_roles(network, n_permutations=199), "without")
     observed = counts.loc[["0000", "0004", "0008"], ROLES].sum()
     np.testing.assert_allclose(found["observed"], observed, atol=1e-12)
     np.testing.assert_allclose(found["expected"], pd.DataFrame(sums).mean(), atol=1e-12)
@@ -118,7 +118,7 @@ def test_roles_are_those_of_the_whole_network_cut_late(city: Ties) -> None:
     hubs = city.nodes["is_hub"].to_numpy(dtype=bool)
     for unit in (CITY, "371082007"):
         inside = city.in_unit(unit)
-        found = part(hub_roles(city, unit=unit, n_permutations=2), "without")
+        found = part(hub_roles(city, unit=unit, n_permutations=199), "without")
         sums = counts[ROLES].to_numpy()[hubs & inside].sum(axis=0)
         assert found["observed"].tolist() == sums.tolist()
 
@@ -137,9 +137,9 @@ def test_p_values_are_adjusted_by_holm_within_a_version(
 
 def test_the_labels_are_those_of_brokerage_roles(two_hubs: Study) -> None:
     ties = collaboration_ties(two_hubs)
-    result = hub_roles(ties, n_permutations=99, seed=4)
+    result = hub_roles(ties, n_permutations=199, seed=4)
     labels = result.to_frame("labels").set_index(["membership", "role"])
-    totals = brokerage_roles(ties, "community_code", n_permutations=99, seed=4).totals
+    totals = brokerage_roles(ties, "community_code", n_permutations=199, seed=4).totals
     totals = totals.set_index("role")
     for role in ("coordinator", "itinerant", "liaison"):
         for name in ("observed", "expected", "sd", "z", "p_value"):
@@ -186,7 +186,7 @@ def test_an_empty_study_has_no_hubs() -> None:
 
 
 def test_where_nobody_stands_between_two_nothing_is_tested() -> None:
-    result = hub_roles(described(nx.complete_graph(5), hubs=[0, 1]), n_permutations=9)
+    result = hub_roles(described(nx.complete_graph(5), hubs=[0, 1]), n_permutations=199)
     found = part(result, "without")
     assert set(found["reason"]) == {"no_open_paths"}
     assert found["observed"].tolist() == [0] * 5
@@ -215,15 +215,15 @@ def test_hubs_alone_in_their_communities_have_no_null() -> None:
 def test_a_role_that_nobody_could_play_is_left_out_of_holm() -> None:
     """One community: coordinators only, and the total is the same number."""
     graph = described(nx.gnm_random_graph(12, 20, seed=1), hubs=[0, 1])
-    found = part(hub_roles(graph, n_permutations=99), "without")
+    found = part(hub_roles(graph, n_permutations=199), "without")
     assert found["reason"].tolist() == ["", *["no_open_paths"] * 3, ""]
     known = found.loc[["coordinator", "total"]]
     assert (known["p_holm"] == (2 * known["p_value"]).clip(upper=1)).all()
 
 
 def test_a_network_without_membership_has_that_version_only(two_hubs: Study) -> None:
-    bare = hub_roles(collaboration_ties(two_hubs, membership=False), n_permutations=99)
-    whole = hub_roles(collaboration_ties(two_hubs), n_permutations=99)
+    bare = hub_roles(collaboration_ties(two_hubs, membership=False), n_permutations=199)
+    whole = hub_roles(collaboration_ties(two_hubs), n_permutations=199)
     pd.testing.assert_frame_equal(bare.table, whole.table.iloc[:5])
     assert set(bare.to_frame("labels")["membership"]) == {"without"}
     assert "计入隶属关系后" not in bare.sentence("zh")
@@ -245,7 +245,7 @@ def test_paths_whose_ends_nobody_asked_about_are_left_out(two_hubs: Study) -> No
     silent = tie("A1", "A2", observation="not_asked", weight=None)
     ties = small_study(ties=[*rows, silent]).tables.ties
     study = replace(two_hubs, tables=replace(two_hubs.tables, ties=ties))
-    result = hub_roles(collaboration_ties(study), n_permutations=99)
+    result = hub_roles(collaboration_ties(study), n_permutations=199)
     assert part(result, "without").loc["coordinator", "observed"] == 0
     assert any("有 1 条路径" in caveat.zh for caveat in result.caveats)
 
@@ -257,7 +257,7 @@ def test_new_ids_in_the_same_order_change_nothing(two_hubs: Study) -> None:
     graph = collaboration_network(two_hubs)
     renamed = nx.relabel_nodes(graph, {node: f"x{node}" for node in graph})
     first, second = (
-        hub_roles(each, n_permutations=99, seed=3).table for each in (graph, renamed)
+        hub_roles(each, n_permutations=199, seed=3).table for each in (graph, renamed)
     )
     pd.testing.assert_frame_equal(first, second)
 
@@ -274,7 +274,9 @@ def test_new_ids_in_another_order_keep_counts_and_expectations(city: Ties) -> No
         not_asked=order[city.not_asked],
         info=city.info,
     )
-    first, second = (hub_roles(each, n_permutations=2).table for each in (city, turned))
+    first, second = (
+        hub_roles(each, n_permutations=199).table for each in (city, turned)
+    )
     for name in ("observed", "expected"):
         np.testing.assert_allclose(first[name], second[name], rtol=1e-12)
 
@@ -285,7 +287,7 @@ def test_codes_of_communities_are_only_names(two_hubs: Study) -> None:
     for _, data in renamed.nodes(data=True):
         data["community_code"] = data["community_code"].replace("3710829", "3710820")
     first, second = (
-        hub_roles(each, n_permutations=99, seed=3).table for each in (graph, renamed)
+        hub_roles(each, n_permutations=199, seed=3).table for each in (graph, renamed)
     )
     pd.testing.assert_frame_equal(first, second)
 

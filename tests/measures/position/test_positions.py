@@ -28,9 +28,7 @@ def test_every_index_is_that_of_r(name: str) -> None:
     graph, figures = reference_network(name), reference_figures(name)
     ties, r = Ties.from_graph(graph), figures["centralization"]
     np.testing.assert_array_equal(ties.degree(), figures["degree"])
-    np.testing.assert_allclose(
-        betweenness(ties), figures["betweenness_raw"], **CLOSE
-    )
+    np.testing.assert_allclose(betweenness(ties), figures["betweenness_raw"], **CLOSE)
     np.testing.assert_allclose(
         position.constraint(graph), numbers(figures["constraint_igraph"]), **CLOSE
     )

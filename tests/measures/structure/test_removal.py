@@ -130,7 +130,7 @@ def test_the_rewired_order_is_the_mean_over_random_networks_of_the_same_degrees(
     None
 ):
     graph = described(chain_of_cliques(), hubs=["hub"])
-    result = hub_removal(graph, n_random=20, seed=4)
+    result = hub_removal(graph, n_random=39, seed=4)
     sizes = []
     for drawn in random_networks(graph, conditioning="degree", n_draws=20, seed=4):
         left = nx.Graph(zip(drawn.source.tolist(), drawn.target.tolist(), strict=True))

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from hubstudy.errors import Bilingual, MeasureError
+from hubstudy.measures.inference.draws import FEWEST, TOO_FEW
 from hubstudy.measures.inference.qap import EQUAL, tail_shares
 from hubstudy.measures.inference.statistics import label_of, name_of, statistic_of
 from hubstudy.network.rewiring import random_networks, unweighted
@@ -59,6 +60,7 @@ KEPT = {
 VERDICTS = {
     "more": Bilingual("高于零模型所给", "more than its null gives"),
     "less": Bilingual("低于零模型所给", "less than its null gives"),
+    "too few": TOO_FEW,
     "no more": Bilingual("不高于零模型所给", "no more than its null gives"),
     "no less": Bilingual("不低于零模型所给", "no less than its null gives"),
 }
@@ -179,10 +181,17 @@ class CugTest:
 
     @property
     def verdict(self) -> str:
-        """One of ``more``, ``less``, ``no more``, ``no less``; empty without a test."""
+        """
+        What the test says.
+
+        One of ``more``, ``less``, ``no more``, ``no less``, ``too few`` (draws for any
+        verdict at 5 %); empty without a test.
+        """
         if self.observed is None or self.null_mean is None or self.p_value is None:
             return ""
         is_high = self.observed >= self.null_mean - EQUAL
+        if self.n_draws < FEWEST:
+            return "too few"
         if self.p_value > LEVEL:
             return "no more" if is_high else "no less"
         return "more" if is_high else "less"

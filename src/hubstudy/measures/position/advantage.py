@@ -11,6 +11,7 @@ from hubstudy.errors import Bilingual
 from hubstudy.measures.position.holes import constraint
 from hubstudy.measures.position.relabelling import (
     FEWEST_HUBS,
+    MECHANICAL,
     VERDICTS,
     Relabelled,
     held_against,
@@ -63,15 +64,9 @@ WITH = Bilingual(
     "made by the definition.",
 )
 NO_FINDING = Bilingual(
-    "{unit}的枢纽无从比较：{reason}。",
-    "{unit}: hubs cannot be compared: {reason}.",
-)
-MECHANICAL = Bilingual(
-    "枢纽的隶属成员按定义与它相连；只有不含隶属关系的比较才说明枢纽自己的作为。登记册由"
-    "枢纽协助填报，枢纽的关系可能登记得更全。",
-    "Members are tied to their hub by definition; only the comparison without "
-    "membership speaks of what hubs do. Hubs help to fill in the register, so their "
-    "own ties may be recorded more fully.",
+    "{unit}的枢纽（{n} 个）无从与同社区的其他组织比较：{reason}。",
+    "{unit}: hubs (n = {n}) cannot be held against organisations of their communities: "
+    "{reason}.",
 )
 
 
@@ -134,7 +129,7 @@ def hub_advantage(
         numbers=_numbers(table),
         finding=_finding(name, table),
         method=METHOD.format_with(n=n_permutations, seed=seed),
-        caveats=(MECHANICAL,) if len(draws.hubs) else (),
+        caveats=(MECHANICAL,) if table["reason"].eq("").any() else (),
     )
 
 
@@ -190,7 +185,7 @@ def _finding(name: Bilingual, table: pd.DataFrame) -> Bilingual:
     row = rows["without"]
     if row["reason"]:
         reason = Estimate.undefined(row["reason"]).both()
-        return NO_FINDING.format_with(unit=name, reason=reason)
+        return NO_FINDING.format_with(unit=name, n=row["n_hubs"], reason=reason)
     said = FINDING.format_with(
         unit=name, n=row["n_hubs"], observed=_shown(row["observed"]),
         null=_shown(row["null_mean"]), low=_shown(row["null_low"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hubstudy.errors import Bilingual
+from hubstudy.measures.inference.draws import TOO_FEW
 from hubstudy.results import REASONS, print_number
 
 if TYPE_CHECKING:
@@ -84,7 +85,11 @@ def finding(roles: BrokerageRoles) -> Bilingual:
         reason = REASONS[roles.reason or "no_variation"]
         parts.append(UNTESTED.format_with(reason=reason))
     else:
-        parts += [_listed(rows), *_verdict(rows), _null(roles, len(rows))]
+        parts += [
+            _listed(rows),
+            *_verdict(rows, roles.n_permutations),
+            _null(roles, len(rows)),
+        ]
     if roles.n_unknown:
         parts.append(UNKNOWN.format_with(n=f"{roles.n_unknown:,}"))
     return Bilingual("".join(p.zh for p in parts), " ".join(p.en for p in parts))
@@ -125,7 +130,9 @@ def _listed(rows: pd.DataFrame) -> Bilingual:
     return Bilingual(f"{zh}。", f"{en[0].upper()}{en[1:]}.")
 
 
-def _verdict(rows: pd.DataFrame) -> list[Bilingual]:
+def _verdict(rows: pd.DataFrame, n_permutations: int) -> list[Bilingual]:
+    if 2 * len(rows) > LEVEL * (n_permutations + 1):
+        return [Bilingual(f"{TOO_FEW.zh}。", f"{TOO_FEW.en.capitalize()}.")]
     clear = rows[rows["p_value"] * len(rows) <= LEVEL]
     more = clear[clear["observed"] > clear["expected"]]
     fewer = clear[clear["observed"] < clear["expected"]]

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from hubstudy.measures.inference.cug import CugTest, cug_test
+from hubstudy.measures.inference.draws import check_draws
 from hubstudy.measures.position.centralization import betweenness_centralization
 from hubstudy.measures.position.hub_centralization_words import caveats, finding, method
 from hubstudy.measures.position.relabelling import LEVEL
@@ -94,6 +95,7 @@ def hub_centralization(
     .. [2] Anderson, Butts and Carley, The interaction of size and density with
        graph-level indices, 1999.
     """
+    check_draws("n_draws", n_draws)
     whole = as_described_ties(network)
     name = unit_name(whole.info, unit)
     inside = whole.in_unit(unit)

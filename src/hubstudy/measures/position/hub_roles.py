@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from statsmodels.stats.multitest import multipletests
 
+from hubstudy.measures.inference.draws import check_draws
 from hubstudy.measures.position.brokerage import brokerage_roles
 from hubstudy.measures.position.hub_roles_words import caveats, finding, method
 from hubstudy.measures.position.open_paths import open_paths, role_counts
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Network = nx.Graph[str] | Ties
+
+FEWEST_FOR_HOLM = 199
+"""Below, no p value is clear after Holm over the five rows."""
 
 ROLES = ("coordinator", "either", "itinerant", "liaison", "total")
 """Of undirected ties: representative and gatekeeper are one, and the sum of all."""
@@ -107,6 +111,7 @@ def hub_roles(
     .. [2] Holm, A simple sequentially rejective multiple test procedure, *Scandinavian
        Journal of Statistics*, 1979.
     """
+    check_draws("n_permutations", n_permutations, fewest=FEWEST_FOR_HOLM)
     ties = as_described_ties(network).undirected()
     name = unit_name(ties.info, unit)
     draws = relabelled_hubs(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hubstudy.errors import Bilingual
-from hubstudy.measures.position.relabelling import VERDICTS, p_text
+from hubstudy.measures.position.relabelling import MECHANICAL, VERDICTS, p_text
 from hubstudy.results import Estimate
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ FINDING = Bilingual(
     "so {expected} times (95% of the null: {low} to {high}, adjusted {p}): {verdict}.",
 )
 NO_FINDING = Bilingual(
-    "{unit}的枢纽居间角色无从比较：{reason}。",
-    "{unit}: the brokerage of hubs cannot be compared: {reason}.",
+    "{unit}的枢纽（{n} 个）的居间角色无从比较：{reason}。",
+    "{unit}: the brokerage of hubs (n = {n}) cannot be compared: {reason}.",
 )
 ROLE = Bilingual(
     "{role} {observed} 次（零模型 {expected} 次，校正后 {p}）",
@@ -79,13 +79,6 @@ WITH = Bilingual(
     "一变化由定义造成。",
     "With membership ties it is {observed} times (null {expected}); members are tied "
     "to their hub by definition, and this change is mechanical.",
-)
-MECHANICAL = Bilingual(
-    "成员按定义与枢纽相连，枢纽因此居于互不相连的成员之间；只有不含隶属关系的比较才说明"
-    "枢纽自己的作为。登记册由枢纽协助填报，枢纽的关系可能登记得更全。",
-    "Members are tied to their hub by definition, so that it stands between members "
-    "who are not tied; only the comparison without membership speaks of what hubs do. "
-    "Hubs help to fill in the register, so their own ties may be recorded more fully.",
 )
 DEGREE = Bilingual(
     "零模型不保留度数：关系多的组织，居间的机会也多，各种角色会一起增加。",
@@ -139,7 +132,7 @@ def finding(unit: Bilingual, table: pd.DataFrame) -> Bilingual:
     total = rows["total", "without"]
     if total["reason"]:
         reason = Estimate.undefined(total["reason"]).both()
-        return NO_FINDING.format_with(unit=unit, reason=reason)
+        return NO_FINDING.format_with(unit=unit, n=total["n_hubs"], reason=reason)
     parts = [_filled(FINDING, total, unit=unit, verdict=VERDICTS[total["verdict"]])]
     roles = [rows[role, "without"] for role in ROLE_WORDS]
     more, less = (

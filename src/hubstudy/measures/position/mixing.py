@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from hubstudy.errors import Bilingual
+from hubstudy.measures.inference.draws import FEWEST, TOO_FEW
 from hubstudy.measures.position.labels import (
     Labels,
     check_permutations,
@@ -47,7 +48,10 @@ VERDICTS = {
     "internal": Bilingual(
         "关系比随机水平更偏向组内", "ties stay inside more than the null gives"
     ),
-    "neither": Bilingual("与随机水平无异", "no more nor less than the null gives"),
+    "neither": Bilingual(
+        "未见高于或低于随机水平", "no more nor less than the null gives"
+    ),
+    "too few": TOO_FEW,
 }
 AMONG = Bilingual("在节点间", "over the nodes")
 WITHIN = Bilingual("在每一模内", "inside each mode")
@@ -285,8 +289,14 @@ def _finding(result: EIIndex) -> Bilingual:
         index=print_number(result.index, "number", "en"),
         expected=print_number(result.expected, "number", "en"),
         p=print_number(result.p_value, "number", "en"),
-        verdict=VERDICTS[side if result.p_value <= LEVEL else "neither"],
+        verdict=VERDICTS[_verdict(result, side)],
         within=WITHIN if result.is_two_mode else AMONG,
         draws=f"{result.n_permutations:,}",
         seed=result.seed,
     )
+
+
+def _verdict(result: EIIndex, side: str) -> str:
+    if result.n_permutations < FEWEST:
+        return "too few"
+    return side if (result.p_value or 0.0) <= LEVEL else "neither"

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from hubstudy.errors import Bilingual, MeasureError
+from hubstudy.errors import Bilingual
+from hubstudy.measures.inference.draws import check_draws
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,6 +37,15 @@ VERDICTS = {
     "less": Bilingual("低于零模型所给", "less than its null gives"),
     "no_more": Bilingual("不高于零模型所给", "no more than its null gives"),
 }
+
+MECHANICAL = Bilingual(
+    "枢纽的隶属成员按定义与它相连，枢纽因此居于互不相连的成员之间；只有不含隶属关系的比"
+    "较才说明枢纽自己的作为。登记册由枢纽协助填报，枢纽的关系可能登记得更全。",
+    "Members are tied to their hub by definition, so that it stands between members "
+    "who are not tied; only the comparison without membership speaks of what hubs do. "
+    "Hubs help to fill in the register, so their own ties may be recorded more fully.",
+)
+"""What holds for whatever is held against this null."""
 
 
 class Relabelled(NamedTuple):
@@ -132,9 +142,7 @@ def relabelled_hubs(
     MeasureError
         If no draw is asked for.
     """
-    if n_permutations < 1:
-        msg = f"n_permutations 应不小于 1，得到 {n_permutations} / must be 1 or more"
-        raise MeasureError(msg)
+    check_draws("n_permutations", n_permutations)
     nodes = ties.nodes
     is_hub = nodes["is_hub"].to_numpy(dtype=bool)
     codes = nodes["community_code"].to_numpy(dtype=object)

@@ -34,16 +34,16 @@ FINDING = Bilingual(
     "{unit}有 {n} 个社区可作设立枢纽前后的比较：枢纽以外组织之间的网络密度由设立前 "
     "{window} 年平均 {before} 变为设立后 {window} 年平均 {after}，变化 {change}；"
     "{compared}这只是前后对照，不是因果估计。",
-    "{unit}: in {n} communities that can be seen before and after they got a hub, "
-    "network density among organisations other than hubs went from {before} in the "
-    "{window} years before to {after} in the {window} years after, on average, a "
+    "{unit}: in communities that can be seen before and after they got a hub (n = "
+    "{n}), network density among organisations other than hubs went from {before} in "
+    "the {window} years before to {after} in the {window} years after, on average, a "
     "change of {change}; {compared}This sets before against after and is no causal "
     "estimate.",
 )
 COMPARED = Bilingual(
     "同一时期未设枢纽的 {m} 个社区变化 {other}。两者之差为 {difference}，{verdict}。",
-    "in {m} communities without a hub it changed by {other} over the same years. The "
-    "difference is {difference}: {verdict}. ",
+    "in communities without a hub (n = {m}) it changed by {other} over the same years. "
+    "The difference is {difference}: {verdict}. ",
 )
 NOT_COMPARED = Bilingual(
     "与未设枢纽社区的变化之差无法估计：{reason}。",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from hubstudy.errors import MeasureError
+from hubstudy.measures.inference.draws import check_draws
 from hubstudy.measures.structure import removal_words as words
 from hubstudy.measures.structure.fragments import degree_order, fragments
 from hubstudy.network.contract import unit_name
@@ -102,11 +102,7 @@ def hub_removal(
     .. [2] Maslov and Sneppen, Specificity and stability in topology of protein
        networks, 2002 (networks rewired with degrees kept).
     """
-    if n_random < 1:
-        msg = (
-            f"n_random 应不小于 1，得到 {n_random} / must be 1 or more, got {n_random}"
-        )
-        raise MeasureError(msg)
+    check_draws("n_random", n_random)
     whole = as_described_ties(network)
     name = unit_name(whole.info, unit)
     ties = whole.induced(whole.in_unit(unit))
