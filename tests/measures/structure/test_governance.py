@@ -248,8 +248,15 @@ def test_limits_say_what_of_the_four_predictors_can_be_seen() -> None:
 
 def test_thresholds_are_shares() -> None:
     graph = layered(nx.star_graph(3), "collaboration")
-    with pytest.raises(MeasureError, match="degree_centralization"):
-        mode(graph, min_centralization=2)
+    for name in (
+        "min_centralization",
+        "min_broker_share",
+        "min_lead",
+        "min_reach",
+        "max_service_share",
+    ):
+        with pytest.raises(MeasureError, match=f"'{name}': 3"):
+            mode(graph, **{name: 3})
     with pytest.raises(MeasureError, match="n_draws"):
         governance_mode(graph, n_draws=-1)
 
@@ -261,6 +268,56 @@ def test_members_are_taken_out_of_the_whole() -> None:
     assert mode(graph, members=["0000", "0001", "0002"]).n == 3
     with pytest.raises(MeasureError, match="9999"):
         mode(graph, members=["9999"])
+
+
+@pytest.mark.parametrize("name", ["members", "selected", "delivering"])
+def test_a_text_is_no_list_of_ids(name: str) -> None:
+    graph = layered(nx.star_graph(9), "collaboration")
+    with pytest.raises(MeasureError, match="pass a list of ids"):
+        mode(graph, **{name: "0001"})
+
+
+def test_those_selected_are_there() -> None:
+    graph = layered(nx.star_graph(9), "collaboration")
+    with pytest.raises(MeasureError, match="of selected are not"):
+        mode(graph, members=["0000", "0001", "0002"], selected=["0003"])
+
+
+def test_without_names_and_kinds_there_is_a_refusal_that_names_them() -> None:
+    with pytest.raises(NetworkError, match=r"6 个节点缺少.*organization_name.*is_hub"):
+        mode(Ties.from_graph(nx.star_graph(5)))
+    graph = layered(nx.star_graph(9), "collaboration")
+    del graph.nodes["0003"]["legal_status"]
+    with pytest.raises(NetworkError, match=r"1 nodes lack \['legal_status'\].*0003"):
+        mode(Ties.from_graph(graph))
+    with pytest.raises(NetworkError, match="1 nodes lack legal_status"):
+        mode(graph)
+    assert mode(Ties.from_graph(nx.empty_graph(0))).reason == "n_below_3"
+
+
+def test_a_centre_chosen_for_its_ties_is_not_held_against_chance() -> None:
+    graph = layered(nx.star_graph(19), "collaboration")
+    found = governance_mode(graph, selected=["0000"], n_draws=20)
+    assert (found.n_selected, found.mode) == (1, "lead_organization")
+    assert found.numbers["degree_centralization_null"].reason == "not_applicable"
+    said = [text for text in found.reasons if "这一选择造成" in text.zh]
+    assert len(said) == 1
+    assert graph.nodes["0000"]["organization_name"] in said[0].zh
+    assert "partly made by that choice" in said[0].en
+    assert not any("chance" in text.en for text in found.reasons)
+    assert "选择造成" in found.sentence().zh
+    assert "to the others: 1, so that centralisation" in found.sentence().en
+    assert "Chosen among these" not in str(governance_mode(graph, n_draws=0))
+
+
+def test_differences_of_shares_are_percentage_points() -> None:
+    found = mode(layered(nx.star_graph(9), "collaboration", hubs=[0]))
+    assert "度中心势相差 50.0 个百分点" in found.sentence().zh
+    assert "50.0 percentage points away" in found.sentence().en
+    first = found.reasons[0]
+    assert "比第二位高出 100.0 个百分点" in first.zh
+    assert "占比达 50.0%、高出 25.0 个百分点" in first.zh
+    assert "100.0 percentage points ahead" in first.en
 
 
 def test_the_centre_governs_the_hubs_of_the_embedded_city(embedded: Study) -> None:

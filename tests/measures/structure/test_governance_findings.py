@@ -150,6 +150,22 @@ def test_the_center_planted_above_the_hubs_administers_them(embedded: Study) -> 
     assert names["organization_name"][CENTER] in reasons.iloc[0]
     assert any("偏向有居间者" in text.zh for text in result.caveats)
     assert result["n_told"].estimate == 60
+    assert reasons.str.contains("部分由这一选择造成").sum() == 1
+    assert not reasons.str.contains("随机所及").any()
+    assert "部分由这一选择造成" in result.sentence("zh")
+    assert "chosen for ties to at least half" in result.sentence("en")
+
+
+def test_the_sentence_names_each_null_with_its_interval(street: Result) -> None:
+    for axis, kept in (
+        ("clustering", "各组织关系数不变"),
+        ("integration", "同样组织数与关系数"),
+    ):
+        null = street[f"{axis}_null"].text("zh")
+        assert "零模型的 95% 为" in null
+        assert f"{kept}的随机网络平均 {null}" in street.sentence("zh")
+    assert "传递性（局部聚类）" in street.sentence("zh")
+    assert "transitivity (local clustering)" in street.sentence("en")
 
 
 def test_without_effect_nobody_stands_above_the_hubs(no_effect_study: Study) -> None:
@@ -157,6 +173,7 @@ def test_without_effect_nobody_stands_above_the_hubs(no_effect_study: Study) -> 
     assert result["n_center"].estimate == 0
     row = result.to_frame("networks").set_index("scope").loc["hubs"]
     assert row["mode"] != "network_administrative_organization"
+    assert not any("偏向有居间者" in text.zh for text in result.caveats)
 
 
 def test_few_hubs_have_no_network_of_their_own(napkin: Study) -> None:

@@ -123,11 +123,34 @@ def test_margins_are_to_the_line_behind_which_another_type_begins() -> None:
 
 def test_no_line_is_drawn_where_nothing_can_be() -> None:
     """Nothing is clustered less than not at all."""
-    rows = local_global_type(nx.star_graph(19), n_draws=100).to_frame()
+    rows = local_global_type(nx.cycle_graph(12), n_draws=60).to_frame()
     clustering = rows.set_index("axis").loc["clustering"]
     assert clustering["low_below"] == 0
     assert clustering["next_type"] == "small_world"
     assert clustering["margin"] == pytest.approx(clustering["null_high"])
+
+
+def test_a_null_that_does_not_vary_has_no_type_next_to_it() -> None:
+    """Rewired with its degrees kept, a star is a star."""
+    found = local_global_type(nx.star_graph(19), n_draws=100)
+    clustering, integration = found.to_frame().to_dict("records")
+    assert clustering["null_low"] == clustering["null_high"]
+    assert (clustering["next_type"], np.isnan(clustering["margin"])) == ("", True)
+    assert f"全局整合相差 {integration['margin']:.3f}" in found.sentence().zh
+
+
+def test_on_a_line_no_next_type_is_named() -> None:
+    """Five in a ring are as integrated as the best of as many ties."""
+    found = local_global_type(nx.cycle_graph(5), n_draws=60)
+    assert found.to_frame()["margin"].min() == pytest.approx(0)
+    assert "最近的另一类" not in found.sentence().zh
+    assert "Nearest" not in found.sentence().en
+
+
+def test_clustering_is_called_what_it_is() -> None:
+    found = local_global_type(nx.watts_strogatz_graph(60, 4, 0), n_draws=20).sentence()
+    assert "传递性（局部聚类）0.500" in found.zh
+    assert "Transitivity (local clustering) is 0.500" in found.en
 
 
 @pytest.mark.parametrize("graph", [nx.complete_graph(8), nx.path_graph(3)])

@@ -37,6 +37,13 @@ FINDING = Bilingual(
     "and periphery) and {continuous} (continuous, {pattern}). A single star reaches 1 "
     "by construction; the fit is not set against a null{gap}.",
 )
+NO_CORE = Bilingual(
+    "{n} 个组织中没有任何核心能与理想模式求相关（核心与边缘之间{between}）；连续模式的"
+    "相关系数为 {continuous}（{pattern}），未与随机网络比较{gap}。",
+    "No core of the {n} organisations has a correlation with the ideal pattern "
+    "({between} between core and periphery); the continuous pattern's is {continuous} "
+    "({pattern}), not set against a null{gap}.",
+)
 NO_FINDING = Bilingual(
     "核心–边缘结构无从判断：{reason}。",
     "There is no saying whether there is a core: {reason}.",
@@ -50,7 +57,6 @@ WORDS = {
     "product": Bilingual("核心度之积", "product of coreness"),
     "sum": Bilingual("极限：核心度之和", "at the limit: sum of coreness"),
     "star": Bilingual("极限：一个组织的全部关系", "at the limit: one star"),
-    "": Bilingual("无", "none"),
 }
 GAP = Bilingual(
     "；{n} 对未询问的组织不计入", "; {n} pairs nobody asked about are left out"
@@ -119,7 +125,8 @@ class CorePeriphery:
             both = NO_FINDING.format_with(reason=REASONS[self.continuous_fit.reason])
             return f"{both.zh}\n{both.en}"
         gap = GAP.format_with(n=self.n_unknown_pairs)
-        both = FINDING.format_with(
+        template = FINDING if self.discrete_fit.is_defined else NO_CORE
+        both = template.format_with(
             n=self.n,
             k=self.n_core.both(),
             discrete=self.discrete_fit.both(),

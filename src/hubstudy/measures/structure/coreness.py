@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
-from scipy.optimize import minimize
+
+from hubstudy.measures.structure.coreness_search import ascend
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -14,14 +15,14 @@ if TYPE_CHECKING:
     from hubstudy.network.ties import Ties
 
     Floats = NDArray[np.float64]
+    Counts = NDArray[np.int64]
+    Numbers = NDArray[np.int32]
 
 TOLERANCE = 1e-9
 DECIMALS = 6
-GAIN = 1e-11
-FIRST_STEPS, ROUNDS, STEPS = 40, 10, 200
+LEVEL = 1e-10
+FIRST_STEPS, STEPS = 100, 50_000
 N_STARS, N_RANDOM, N_FINISHED = 8, 4, 2
-FLAT = 1e-8
-SMALLEST_UNIT = 1e-4
 
 
 class Known(NamedTuple):
@@ -102,8 +103,8 @@ def best_coreness(known: Known, seed: int) -> Continuous:
     The correlation has a supremum that no finite pattern need reach: it may be that of
     :math:`c_i + c_j` (all coreness near to equal, since correlation sees no constant)
     or that of one organisation's ties (all other coreness near to 0). Both limits are
-    known in closed form, and there is no third: they are where the pattern of a
-    vector of unit length, 0 or more, becomes constant.
+    known in closed form, and there is no third if all pairs are known: they are where
+    the pattern of a vector of unit length, 0 or more, becomes constant.
 
     Parameters
     ----------
@@ -121,12 +122,15 @@ def best_coreness(known: Known, seed: int) -> Continuous:
     total = _sum(known)
     if total.fit > best.fit + TOLERANCE:
         best = total
-    tries = [_climb(known, start, 1, FIRST_STEPS) for start in _starts(known, seed)]
-    fits = [-fit for fit, _, _ in tries]
-    for place in np.argsort(np.round(fits, DECIMALS), kind="stable")[:N_FINISHED]:
-        fit, vector, done = _climb(known, tries[place][1], ROUNDS, STEPS)
+    rows = (*compressed_rows(known.tied), *compressed_rows(known.silent))
+    tries = [ascend(*rows, start, FIRST_STEPS, LEVEL) for start in _starts(known, seed)]
+    fits = np.round([-fit for fit, _, _ in tries], DECIMALS)
+    for place in np.argsort(fits, kind="stable")[:N_FINISHED]:
+        fit, vector, slope = tries[place]
+        if slope > LEVEL:
+            fit, vector, slope = ascend(*rows, vector / vector.max(), STEPS, LEVEL)
         if fit > best.fit + TOLERANCE:
-            best = Continuous(fit, vector, "product", done)
+            best = Continuous(fit, vector / vector.max(), "product", slope <= LEVEL)
     return best
 
 
@@ -183,7 +187,7 @@ def _starts(known: Known, seed: int) -> list[Floats]:
     n = known.tied.shape[0]
     degree = np.asarray(known.tied.sum(axis=1), dtype=np.float64)
     generator = np.random.default_rng(seed)
-    starts = [degree + 0.1, _eigenvector(known.tied)]
+    starts = [(degree + 0.1) / (degree.max() + 0.1), _eigenvector(known.tied)]
     for center in np.argsort(-degree, kind="stable")[:N_STARS]:
         star = np.full(n, 0.02)
         row = slice(known.tied.indptr[center], known.tied.indptr[center + 1])
@@ -202,57 +206,20 @@ def _eigenvector(tied: sp.csr_array) -> Floats:
     return np.asarray(vector + 1e-3, dtype=np.float64)
 
 
-def _climb(
-    known: Known, start: Floats, rounds: int, steps: int
-) -> tuple[float, Floats, bool]:
-    """Climb from one start, in units of where one stands, until nothing is gained."""
-    vector = start / start.max()
-    fit = -1.0
-    for _ in range(rounds):
-        scale = np.maximum(vector, SMALLEST_UNIT)
+def compressed_rows(matrix: sp.csr_array) -> tuple[Counts, Numbers]:
+    """
+    Give a matrix's pattern as kernels take it.
 
-        def loss(y: Floats, scale: Floats = scale) -> tuple[float, Floats]:
-            value, slope = _correlation(known, scale * y)
-            return -value, -slope * scale
+    Parameters
+    ----------
+    matrix
+        In compressed rows.
 
-        found = minimize(
-            loss,
-            vector / scale,
-            jac=True,
-            method="L-BFGS-B",
-            bounds=[(0, None)] * len(vector),
-            options={"maxiter": steps, "ftol": 1e-15, "gtol": 1e-9},
-        )
-        gain, fit = -float(found.fun) - fit, -float(found.fun)
-        vector = scale * found.x
-        vector /= vector.max()
-        if gain < GAIN:
-            return fit, vector, True
-    return fit, vector, False
-
-
-def _correlation(known: Known, c: Floats) -> tuple[float, Floats]:
-    """Correlation of the known pairs' ties with the pattern, and its gradient."""
-    square = c * c
-    slope = _all_others(c) - known.silent @ c
-    square_slope = 2 * c * (_all_others(square) - known.silent @ square)
-    first = c @ slope / 2
-    second = c @ square_slope / 4
-    mean = known.n_ties / known.n_pairs
-    spread = second - first**2 / known.n_pairs
-    if spread <= FLAT * second:
-        return 0.0, np.zeros_like(c)
-    size = np.sqrt(spread * known.n_ties * (1 - mean))
-    tied = known.tied @ c
-    fit = (c @ tied / 2 - mean * first) / size
-    pull = (tied - mean * slope) / size
-    drag = (square_slope - 2 * first / known.n_pairs * slope) / (2 * spread)
-    return float(fit), pull - fit * drag
-
-
-def _all_others(values: Floats) -> Floats:
-    """Sum of all but each one: a difference would lose what is small."""
-    before, after = np.zeros(len(values)), np.zeros(len(values))
-    np.cumsum(values[:-1], out=before[1:])
-    after[:-1] = np.cumsum(values[:0:-1])[::-1]
-    return before + after
+    Returns
+    -------
+    starts : numpy.ndarray
+        Where each row starts; shape (rows + 1,).
+    columns : numpy.ndarray
+        Shape (cells that are not zero,).
+    """
+    return matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32)

@@ -54,7 +54,7 @@ GAP = Bilingual(
     "；{n} 对组织未被询问，按无已知关系处理",
     "; {n} pairs nobody asked about count as having no known tie",
 )
-MOST_WORK = 10**12
+MOST_WORK = 10**11
 SMALLEST = 2
 
 
@@ -176,7 +176,7 @@ def removal_curve(
     MeasureError
         If the order names an organisation twice or one that is not in the network, or
         is given and to be recomputed; if there are fewer than `n_removed`; or if
-        efficiency would take hours.
+        efficiency would take most of an hour or more.
 
     References
     ----------
@@ -293,7 +293,7 @@ def _places(ties: Ties, chosen: list[Any]) -> Ints:
 
 def _ids(ties: Ties, removed: Ints) -> pd.Series:
     names = ["", *ties.nodes[ID].iloc[removed].tolist()]
-    kind = "str" if pd.api.types.is_string_dtype(ties.nodes[ID].dtype) else object
+    kind = "str" if isinstance(ties.nodes[ID].dtype, pd.StringDtype) else object
     return pd.Series(names, dtype=kind)
 
 
@@ -324,13 +324,9 @@ def _check_work(ties: Ties, n_removed: int) -> None:
     work = ties.n_nodes * (ties.n_nodes + 2 * ties.n_ties) * (n_removed + 1) // 62
     if work > MOST_WORK:
         msg = (
-            f"{ties.n_nodes:,} 个组织、{n_removed:,} 次移除的效率要算数小时，请用 "
-            f"efficiency=False，或减小 n_removed / the efficiency of "
-            f"{ties.n_nodes:,} organisations over {n_removed:,} removals takes hours; "
-            "pass efficiency=False, or remove fewer"
+            f"{ties.n_nodes:,} 个组织、{n_removed:,} 次移除的效率要算几十分钟乃至更久，"
+            "请用 efficiency=False，或减小 n_removed / the efficiency of "
+            f"{ties.n_nodes:,} organisations over {n_removed:,} removals takes the "
+            "better part of an hour or more; pass efficiency=False, or remove fewer"
         )
         raise MeasureError(msg)
-
-
-def _near(ties: Ties, removed: Ints) -> Floats:
-    return inverse_distances(ties, removed)

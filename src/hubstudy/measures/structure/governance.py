@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
-
-from hubstudy.errors import Bilingual, MeasureError
+from hubstudy.errors import Bilingual
+from hubstudy.measures.structure.governance_checks import (
+    among,
+    as_governed,
+    check_ids,
+    check_options,
+)
 from hubstudy.measures.structure.governance_numbers import (
     find_top,
     null_centralization,
@@ -29,21 +32,21 @@ from hubstudy.measures.structure.governance_words import (
     FINDING,
     LIMITS,
     MODES,
+    SELECTED_FINDING,
     UNDEFINED,
-    percent,
+    points,
     reasons,
 )
 from hubstudy.measures.structure.refusals import refusal
-from hubstudy.network.contract import SHOWN
-from hubstudy.network.ties import Ties, as_described_ties
 from hubstudy.results import REASONS, Estimate
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     import networkx as nx
+    import pandas as pd
 
-    from hubstudy.network.ties import Flags
+    from hubstudy.network.ties import Ties
 
     Network = nx.Graph[str] | Ties
 
@@ -82,6 +85,8 @@ class GovernanceMode:
         Estimates by name.
     table
         See `to_frame`.
+    n_selected
+        Organisations that were put in for their ties to the others.
     """
 
     mode: str
@@ -95,6 +100,7 @@ class GovernanceMode:
     limits: tuple[Bilingual, ...] = ()
     numbers: Mapping[str, Estimate] = field(default_factory=dict)
     table: pd.DataFrame = field(default_factory=lambda: criteria_frame(()))
+    n_selected: int = 0
 
     def __post_init__(self) -> None:
         """Shut the mapping, so that nobody changes a finding by accident."""
@@ -124,16 +130,19 @@ class GovernanceMode:
         Returns
         -------
         Bilingual
-            With the nearest other mode and how far off it is.
+            With the nearest other mode and how far off it is, and whether members were
+            chosen for their ties.
         """
         if self.margin is None:
             return UNDEFINED.format_with(n=self.n, reason=self.mode_label)
+        chosen = SELECTED_FINDING.format_with(k=self.n_selected)
         return FINDING.format_with(
             n=f"{self.n:,}",
             mode=self.mode_label,
             nearest=MODES[self.nearest],
             criterion=CRITERIA[self.deciding],
-            margin=percent(self.margin),
+            margin=points(self.margin),
+            selected=chosen if self.n_selected else Bilingual("", ""),
         )
 
     def __str__(self) -> str:
@@ -145,6 +154,7 @@ def governance_mode(
     network: Network,
     *,
     members: Collection[str] | None = None,
+    selected: Collection[str] = (),
     service: Network | None = None,
     delivering: Collection[str] = (),
     min_centralization: float = 0.5,
@@ -191,6 +201,10 @@ def governance_mode(
     members
         Ids of the organisations whose network it is, such as those of a community, or
         the hubs and the centre of a city; None for all.
+    selected
+        Ids of those who were put in for their ties to the others, such as the centre of
+        a city among its hubs. Centralisation is then partly made by the choice, which
+        is said, and not compared with random networks, in which nobody is chosen.
     service
         The same organisations tied by service layers only, such as from
         ``collaboration_ties(study, layers=("collaboration", "referral", "resource"),
@@ -210,7 +224,8 @@ def governance_mode(
         and errors of the register are borne.
     n_draws
         Random networks with as many organisations and ties that centralisation is
-        compared with, 0 for none. This tells chance apart and decides nothing.
+        compared with, 0 for none; none are drawn where members are `selected`. This
+        tells chance apart and decides nothing.
     seed
         Of those draws.
 
@@ -231,10 +246,11 @@ def governance_mode(
     Raises
     ------
     NetworkError
-        If a graph breaks the contract, or `service` has other organisations.
+        If a graph breaks the contract, organisations lack their name, ``is_hub`` or
+        ``legal_status``, or `service` has other organisations.
     MeasureError
-        If a threshold is no share, `n_draws` is below 0, or `members` names an
-        organisation that is not there.
+        If a threshold is no share, `n_draws` is below 0, `members` or `selected` names
+        an organisation that is not there, or ids are one text instead of a list.
 
     References
     ----------
@@ -249,18 +265,25 @@ def governance_mode(
         "members_reach": min_reach,
         "service_share": max_service_share,
     }
-    _check(thresholds, n_draws)
-    given = as_described_ties(network).undirected()
-    whole = given if members is None else given.induced(_among(given, members))
+    given_as = ("min_centralization", "min_broker_share", "min_lead", "min_reach",
+                "max_service_share")  # fmt: skip
+    check_options(dict(zip(given_as, thresholds.values(), strict=True)), n_draws)
+    check_ids("delivering", delivering)
+    given = as_governed(network)
+    whole = given
+    if members is not None:
+        whole = given.induced(among(given, "members", members))
+    is_chosen = among(whole, "selected", selected)
     ties = whole.without_membership()
     refused = refusal(whole, ties)
     if refused:
         return GovernanceMode("", refused, whole.n_nodes)
+    chosen = whole.nodes.loc[is_chosen, "organization_name"].tolist()
     top = find_top(ties)
     who = ties.nodes.iloc[top.place]
     name = str(who["organization_id"])
     served = service_contacts(network, service, given, name)
-    null = null_centralization(ties, n_draws=n_draws, seed=seed)
+    null = null_centralization(ties, n_draws=0 if chosen else n_draws, seed=seed)
     numbers = numbers_of(ties, whole, top) | {
         "degree_centralization_null": null,
         "service_share": service_share(ties, top.place, served),
@@ -282,32 +305,14 @@ def governance_mode(
         margin=margin,
         deciding=deciding,
         reasons=reasons(
-            rows, numbers, top=str(who["organization_name"]), brokered=is_brokered(rows)
+            rows,
+            numbers,
+            top=str(who["organization_name"]),
+            brokered=is_brokered(rows),
+            selected=chosen,
         ),
         limits=tuple(text.format_with(**words) for text in LIMITS),
         numbers=numbers,
         table=criteria_frame(rows.values()),
+        n_selected=len(chosen),
     )
-
-
-def _check(thresholds: Mapping[str, float], n_draws: int) -> None:
-    wrong = {name: x for name, x in thresholds.items() if not 0 <= x <= 1}
-    if wrong or n_draws < 0:
-        found = wrong or {"n_draws": n_draws}
-        msg = (
-            f"阈值应在 0 与 1 之间，n_draws 不小于 0，得到 {found} / thresholds are "
-            f"shares from 0 to 1 and n_draws is 0 or more, got {found}"
-        )
-        raise MeasureError(msg)
-
-
-def _among(ties: Ties, members: Collection[str]) -> Flags:
-    ids = pd.Index(ties.nodes["organization_id"])
-    unknown = sorted(set(members) - set(ids))
-    if unknown:
-        msg = (
-            f"members 中有 {len(unknown)} 个组织不在网络中，如 {unknown[:SHOWN]} / "
-            f"{len(unknown)} members are not in the network, such as {unknown[:SHOWN]}"
-        )
-        raise MeasureError(msg)
-    return np.asarray(ids.isin(list(members)))

@@ -80,7 +80,8 @@ def unit_governance(
         sentence about the criterion that decides, empty if undefined). Part
         ``networks``, two rows, ``scope`` ``"all"`` (the unit's own network) and
         ``"hubs"`` (its hubs and the organisations of the city that are tied to half of
-        them or more; undefined below three hubs): ``n``, ``mode``, ``nearest``,
+        them or more, chosen for these ties, for which reason it is not held against
+        random networks; undefined below three hubs): ``n``, ``mode``, ``nearest``,
         ``margin``, ``deciding``, ``reason``. Parts ``unit`` and ``hubs``: the criteria
         of either; ``reasons``: ``scope``, ``zh``, ``en``; ``type``: axes of
         `local_global_type` of the unit's own network, without membership. Numbers:
@@ -120,19 +121,20 @@ def unit_governance(
         seed=seed,
     )
     kind = local_global_type(ties, n_draws=n_draws, seed=seed)
-    members = _among_hubs(city, unit)
+    members, chosen = _among_hubs(city, unit)
     n_hubs = int(ties.nodes["is_hub"].sum())
     hubs = GovernanceMode("", "too_small" if n_hubs else "no_hubs", n_hubs)
     if n_hubs >= FEWEST_HUBS:
         hubs = governance_mode(
             city.induced(members),
+            selected=city.nodes.loc[chosen, "organization_id"].tolist(),
             service=service.induced(members),
             delivering=leads,
             n_draws=n_draws,
             seed=seed,
         )
     table = _communities(study, unit, city, service, leads)
-    counts = {"n_hubs": n_hubs, "n_center": int(members.sum()) - n_hubs}
+    counts = {"n_hubs": n_hubs, "n_center": int(chosen.sum())}
     numbers = _numbers(table, counts, whole, kind)
     name = study.unit_name(unit)
     return Result(
@@ -144,7 +146,11 @@ def unit_governance(
         numbers=numbers,
         finding=words.finding(name, numbers, whole, hubs, kind),
         method=words.METHOD.format_with(unit=name, n_draws=n_draws, seed=seed),
-        caveats=(words.BY_RULE, *((words.CHOSEN,) if hubs.mode else ()), *whole.limits),
+        caveats=(
+            words.BY_RULE,
+            *((words.CHOSEN,) if hubs.n_selected else ()),
+            *whole.limits,
+        ),
         parts={
             "networks": _networks({"all": whole, "hubs": hubs}),
             "unit": whole.to_frame(),
@@ -205,14 +211,14 @@ def _why(found: GovernanceMode) -> Bilingual:
     return found.reasons[-1 if is_last else -2]
 
 
-def _among_hubs(city: Ties, unit: str) -> Flags:
-    """Mark a unit's hubs, and whoever is tied to half of them or more."""
+def _among_hubs(city: Ties, unit: str) -> tuple[Flags, Flags]:
+    """Mark a unit's hubs with those tied to half of them or more, and the latter."""
     hubs = city.nodes["is_hub"].to_numpy(dtype=bool) & city.in_unit(unit)
     ties = city.without_membership()
     n_tied = np.bincount(ties.source, hubs[ties.target], city.n_nodes)
     n_tied += np.bincount(ties.target, hubs[ties.source], city.n_nodes)
     center = (n_tied >= HALF * hubs.sum()) & (hubs.sum() >= FEWEST_HUBS)
-    return np.asarray(hubs | center)
+    return np.asarray(hubs | center), np.asarray(center & ~hubs)
 
 
 def _networks(found: dict[str, GovernanceMode]) -> pd.DataFrame:

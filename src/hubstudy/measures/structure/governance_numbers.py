@@ -114,7 +114,7 @@ def numbers_of(ties: Ties, whole: Ties, top: Top) -> dict[str, Estimate]:
         "degree_centralization_with_membership": degree_centralization(whole),
         "broker_share": _share(top.share, n),
         "broker_share_with_membership": _share(find_top(whole).share, n),
-        "broker_lead": _share(top.lead, n),
+        "broker_lead": _share(top.lead, n, "points"),
         "top_degree_share": _share(float(ties.degree()[top.place] / (n - 1)), n),
         "members_reach": _members_reach(ties, top.place),
         "network_density": network_density(ties),
@@ -125,10 +125,10 @@ def numbers_of(ties: Ties, whole: Ties, top: Top) -> dict[str, Estimate]:
     return numbers
 
 
-def _share(value: float | None, n: int) -> Estimate:
+def _share(value: float | None, n: int, style: str = "share") -> Estimate:
     if value is None:
-        return Estimate.undefined("no_open_paths", n=n, style="share")
-    return Estimate(value, n=n, method="census", style="share")
+        return Estimate.undefined("no_open_paths", n=n, style=style)
+    return Estimate(value, n=n, method="census", style=style)
 
 
 def null_centralization(ties: Ties, *, n_draws: int, seed: int) -> Estimate:

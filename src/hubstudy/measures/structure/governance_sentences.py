@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hubstudy.errors import Bilingual
 from hubstudy.measures.structure.governance_words import MODES
+from hubstudy.measures.structure.typology_words import AXES, NULLS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,8 +20,9 @@ METHOD = Bilingual(
     "式；{unit}的全网络同样判定，其度中心势与同样组织数、关系数的随机网络（{n_draws} "
     "个，种子 {seed}）比较。全网络通常太大，不合任何一种纯型，故另判定枢纽之间的网络："
     "{unit}的枢纽，加上全市与其中至少半数相连的组织（不计隶属关系）。服务性关系指协作"
-    "、转介与资源；承接过项目的组织算作自办服务。关系结构按局部聚类与全局整合分类，对"
-    "照为随机网络（各 {n_draws} 个）。判定随阈值而变，故一并列出与最近另一类之差。",
+    "、转介与资源；承接过项目的组织算作自办服务。关系结构按传递性（局部聚类）与全"
+    "局整合分类，对照为随机网络（各 {n_draws} 个；前者各组织关系数不变，后者只保持组织"
+    "数与关系数）。判定随阈值而变，故一并列出与最近另一类之差。",
     "Each community's mode of governance is told, after Provan and Kenis (2008), from "
     "the network among its organisations, membership left out; so is that of the "
     "whole network of {unit}, whose degree centralisation is held against random "
@@ -29,8 +31,10 @@ METHOD = Bilingual(
     "at besides: the hubs of {unit} and the organisations of the city tied to at "
     "least half of them, membership left out. Ties that carry services are "
     "collaboration, referral and resource; organisations that have led a project "
-    "count as delivering. The type of structure goes by local clustering and global "
-    "integration, against random networks ({n_draws} each). Classes depend on "
+    "count as delivering. The type of structure goes by transitivity (local "
+    "clustering) and global integration, against random networks ({n_draws} each; "
+    "those for the former keep everyone's number of ties, those for the latter the "
+    "number of organisations and ties only). Classes depend on "
     "thresholds, so how far off the nearest other one is stands beside.",
 )
 FINDING = Bilingual(
@@ -47,24 +51,19 @@ COUNT = Bilingual(
     "“{mode}”{n} 个（其中设有枢纽的 {hubs} 个）", "{mode} {n} ({hubs} with a hub)"
 )
 HUBS = Bilingual(
-    "枢纽之间（{n_hubs} 个枢纽及与其中至少半数相连的 {n_center} 个组织）：{mode}",
-    "Among hubs ({n_hubs}, and organisations tied to at least half of them: "
+    "枢纽之间（{n_hubs} 个枢纽及因与其中至少半数相连而选入的 {n_center} 个组织）："
+    "{mode}",
+    "Among hubs ({n_hubs}, and organisations chosen for ties to at least half of them: "
     "{n_center}): {mode} ",
 )
 TYPE = Bilingual(
     "全网络的关系结构类型为“{type}”{axes}。",
     "The type of structure of the whole is: {type}{axes}.",
 )
-AXES = {
-    "clustering": Bilingual(
-        "局部聚类 {value}，随机网络平均 {null}",
-        "local clustering {value}, {null} in random networks",
-    ),
-    "integration": Bilingual(
-        "全局整合 {value}，随机网络平均 {null}",
-        "global integration {value}, {null} in random networks",
-    ),
-}
+AXIS = Bilingual(
+    "{axis}为 {value}，{kept}的随机网络平均 {null}",
+    "{axis} {value}, on average {null} in random networks {kept}",
+)
 NO_TYPE = Bilingual(
     "全网络的关系结构类型无法判定：{reason}。",
     "The type of structure of the whole is undefined: {reason}.",
@@ -77,9 +76,11 @@ BY_RULE = Bilingual(
     "so nothing about what hubs do follows from how many there are of each.",
 )
 CHOSEN = Bilingual(
-    "枢纽之间的网络中，枢纽以外的组织按与枢纽的关系选入，因此这一网络偏向有居间者。",
+    "枢纽之间的网络中，枢纽以外的组织按与枢纽的关系选入，因此这一网络偏向有居间者，其"
+    "度中心势部分由选择造成，不与随机网络比较。",
     "In the network among hubs the others are picked for their ties to hubs, so it "
-    "leans towards having a broker.",
+    "leans towards having a broker: its centralisation is partly made by the choice, "
+    "and is not compared with random networks.",
 )
 
 
@@ -151,11 +152,13 @@ def _type(numbers: Mapping[str, Estimate], kind: LocalGlobalType) -> Bilingual:
     if not kind.type:
         return NO_TYPE.format_with(reason=kind.type_label)
     axes = [
-        text.format_with(
+        AXIS.format_with(
+            axis=label,
             value=numbers[name].both(interval=False),
-            null=numbers[f"{name}_null"].both(interval=False),
+            kept=NULLS[kind.nulls[name]],
+            null=numbers[f"{name}_null"].both(),
         )
-        for name, text in AXES.items()
+        for name, label in AXES.items()
         if numbers[name].is_defined and numbers[f"{name}_null"].is_defined
     ]
     listed = Bilingual(

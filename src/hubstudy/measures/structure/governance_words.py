@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hubstudy.errors import Bilingual
+from hubstudy.network.contract import SHOWN
 from hubstudy.results import Estimate, print_number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from hubstudy.measures.structure.governance_rules import Criterion
 
@@ -50,9 +51,14 @@ CRITERIA: dict[str, Bilingual] = {
 
 FINDING = Bilingual(
     "{n} 个组织的治理模式判为“{mode}”（Provan 与 Kenis 2008；不计隶属关系），最近的另"
-    "一类是“{nearest}”，{criterion}相差 {margin}。",
+    "一类是“{nearest}”，{criterion}相差 {margin}。{selected}",
     "{n} organisations: {mode} (Provan and Kenis 2008; membership ties left out); "
-    "nearest is {nearest}, {margin} away ({criterion}).",
+    "nearest is {nearest}, {margin} away ({criterion}).{selected}",
+)
+SELECTED_FINDING = Bilingual(
+    "其中 {k} 个组织因与其余组织有关系而选入，度中心势部分由这一选择造成。",
+    " Chosen among these for ties to the others: {k}, so that centralisation is partly "
+    "made by the choice.",
 )
 UNDEFINED = Bilingual(
     "{n} 个组织的治理模式无法判定：{reason}。",
@@ -84,6 +90,13 @@ CHANCE = Bilingual(
     "Random networks with as many organisations and ties ({n} draws) have a degree "
     "centralisation of {degree_centralization_null} on average; the observed value "
     "{verdict}.",
+)
+SELECTED = Bilingual(
+    "{selected}（{n_selected} 个）因与其余组织有关系而选入网络，度中心势与居间占比部分"
+    "由这一选择造成；随机网络中没有这样的选择，故不与随机网络比较。",
+    "Chosen for ties to the others (n = {n_selected}): {selected}. Centralisation and "
+    "the share brokered are partly made by that choice; nobody is chosen in random "
+    "networks, so they are no comparison.",
 )
 CHANCE_VERDICTS = {
     "above": Bilingual("高于随机所及", "is above what chance gives"),
@@ -180,12 +193,33 @@ def percent(share: float) -> str:
     return print_number(share, "share", "en")
 
 
+def points(difference: float) -> Bilingual:
+    """
+    Print a difference of shares.
+
+    Parameters
+    ----------
+    difference
+        From 0 to 1.
+
+    Returns
+    -------
+    Bilingual
+        Such as ``25.0 percentage points``.
+    """
+    return Bilingual(
+        print_number(difference, "points", "zh"),
+        print_number(difference, "points", "en"),
+    )
+
+
 def reasons(
     rows: Mapping[str, Criterion],
     numbers: Mapping[str, Estimate],
     *,
     top: str,
     brokered: bool,
+    selected: Sequence[str] = (),
 ) -> tuple[Bilingual, ...]:
     """
     Say why a network has the mode that it has.
@@ -200,6 +234,8 @@ def reasons(
         Name of the organisation that brokers most.
     brokered
         Whether the network has a single broker.
+    selected
+        Names of those who were put in for their ties to the others.
 
     Returns
     -------
@@ -207,10 +243,17 @@ def reasons(
         Sentences.
     """
     found = {name: number.both() for name, number in numbers.items()}
-    limits = {f"min_{name}": percent(row.threshold) for name, row in rows.items()}
+    limits: dict[str, str | Bilingual] = {
+        f"min_{name}": percent(row.threshold) for name, row in rows.items()
+    }
+    limits["min_broker_lead"] = points(rows["broker_lead"].threshold)
     words = {"top": top, "verdict": VERDICTS[brokered], **found, **limits}
     has_broker = numbers["broker_share"].is_defined
     said = [(BROKER if has_broker else NO_BROKER).format_with(**words)]
+    if selected:
+        said.append(
+            SELECTED.format_with(selected=_listed(selected), n_selected=len(selected))
+        )
     null = numbers["degree_centralization_null"]
     centralization = numbers["degree_centralization"]
     if null.is_defined:
@@ -223,6 +266,14 @@ def reasons(
     if brokered:
         said.append(_kind_of_broker(rows).format_with(**words))
     return tuple(said)
+
+
+def _listed(names: Sequence[str]) -> Bilingual:
+    more = len(names) > SHOWN
+    return Bilingual(
+        "、".join(names[:SHOWN]) + ("等" if more else ""),
+        ", ".join(names[:SHOWN]) + (" and others" if more else ""),
+    )
 
 
 def _kind_of_broker(rows: Mapping[str, Criterion]) -> Bilingual:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from hubstudy.measures.structure.coreness import compressed_rows
 from hubstudy.measures.structure.partition_search import improve, search
 
 if TYPE_CHECKING:
@@ -82,7 +83,12 @@ def best_partition(
     generator = np.random.default_rng(seed)
     kicks = generator.integers(n, size=(N_KICKS, max(1, round(KICK_SHARE * n))))
     fit, is_core = improve(
-        *_rows(known.tied), *_rows(known.silent), first, kicks, code, n <= SWAP_NODES
+        *compressed_rows(known.tied),
+        *compressed_rows(known.silent),
+        first,
+        kicks,
+        code,
+        n <= SWAP_NODES,
     )
     if n > EXACT_NODES or known.silent.nnz:
         return Partition(fit, is_core, is_exact=False)
@@ -90,7 +96,7 @@ def best_partition(
     low = {-1: 2, 0: 2, 1: 1}[code]
     high = {-1: n - 2, 0: n - 1, 1: n - 2}[code]
     fit, is_core, is_exact = search(
-        *_rows(known.tied),
+        *compressed_rows(known.tied),
         order,
         _betters(known.tied, order),
         np.arange(low, high + 1),
@@ -100,10 +106,6 @@ def best_partition(
         MOST_BRANCHES,
     )
     return Partition(fit, is_core, is_exact=is_exact)
-
-
-def _rows(matrix: sp.csr_array) -> tuple[Ints, Numbers]:
-    return matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32)
 
 
 def _best_beginning(known: Known, order: Ints, code: int) -> tuple[float, Flags]:

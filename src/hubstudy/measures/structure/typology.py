@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     Network = nx.Graph[Any] | Ties
 
 TOLERANCE = 1e-12
+LEAST_SHOWN = 0.0005
 COLUMNS = ["axis", "value", "null_mean", "null_low", "null_high", "lattice",
            "low_below", "high_above", "level", "margin", "next_type"]  # fmt: skip
 CELLS = {
@@ -49,7 +50,7 @@ CELLS = {
 @dataclass(frozen=True, slots=True, eq=False)
 class LocalGlobalType:
     """
-    Where a network stands on local clustering and global integration.
+    Where a network stands on transitivity and global integration.
 
     Parameters
     ----------
@@ -103,7 +104,8 @@ class LocalGlobalType:
             (of the ring lattice), ``low_below`` and ``high_above`` (the lines between
             levels), ``level`` (``"low"``, ``"random"``, ``"high"``), ``margin`` (to the
             nearer line behind which there is another type) and ``next_type``. Missing
-            if undefined or if no such line can be crossed; no rows without a type.
+            if undefined, if the null does not vary, or if no such line can be crossed;
+            no rows without a type.
         """
         return self.table.copy()
 
@@ -114,13 +116,14 @@ class LocalGlobalType:
         Returns
         -------
         Bilingual
-            With both numbers, their nulls, and how near the next type is.
+            With both numbers, their nulls, and how near the next type is; the last is
+            left out on a line between types.
         """
         if not self.type:
             return UNDEFINED.format_with(n=f"{self.n:,}", reason=self.type_label)
         rows = self.table.set_index("axis")
         near = NO_NEXT
-        if rows["margin"].notna().any():
+        if rows["margin"].min() >= LEAST_SHOWN:
             axis = str(rows["margin"].idxmin())
             near = NEXT.format_with(
                 next=TYPES[rows["next_type"][axis]],
@@ -155,8 +158,9 @@ def local_global_type(
     r"""
     Tell fragmented, cellular, hierarchical and small-world networks apart.
 
-    Two axes: local clustering *C*, the transitivity, and global integration *E*, the
-    mean of one over the distance of all pairs (0 where there is no path). *E* is
+    Two axes: local clustering *C*, here the transitivity (closed two-paths of all, not
+    the mean of local coefficients), and global integration *E*, the mean of one over
+    the distance of all pairs (0 where there is no path). *E* is
     :math:`1/L` with the harmonic mean distance, so that it is there for networks in
     pieces and takes in isolates, which the mean path length is not and does not.
 
@@ -321,6 +325,7 @@ def _row(
     levels = {other: axes[other].level for other in axes}
     ways = [(far, _type(levels | {name: level})) for far, level in axis.across()]
     ways = [way for way in ways if way[1] != found and not np.isnan(way[0])]
+    ways = [] if _is_fixed(null) else ways
     margin, next_type = min(ways, default=(np.nan, ""))
     return {
         "axis": name,

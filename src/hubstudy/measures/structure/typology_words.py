@@ -1,4 +1,4 @@
-"""What is said about local clustering and global integration."""
+"""What is said about transitivity (local clustering) and global integration."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TYPES: dict[str, Bilingual] = {
 """Codes of `local_global_type` and their words."""
 
 AXES: dict[str, Bilingual] = {
-    "clustering": Bilingual("局部聚类", "local clustering"),
+    "clustering": Bilingual("传递性（局部聚类）", "transitivity (local clustering)"),
     "integration": Bilingual("全局整合", "global integration"),
 }
 LEVELS: dict[str, Bilingual] = {
@@ -26,14 +26,15 @@ LEVELS: dict[str, Bilingual] = {
 }
 
 FINDING = Bilingual(
-    "{n} 个组织的关系结构：{type}。局部聚类 {clustering}，{clustering_kept}的随机网络为"
-    " {clustering_null}，判为{clustering_level}；全局整合 {integration}，"
+    "{n} 个组织的关系结构：{type}。传递性（局部聚类）{clustering}，{clustering_kept}的"
+    "随机网络为 {clustering_null}，判为{clustering_level}；全局整合 {integration}，"
     "{integration_kept}的随机网络为 {integration_null}，判为{integration_level}。{near}"
     "随机网络各 {n_draws} 个{membership}。",
-    "{n} organisations: {type}. Local clustering is {clustering}, in random networks "
-    "{clustering_kept} {clustering_null}: {clustering_level}; global integration "
-    "is {integration}, in random networks {integration_kept} {integration_null}: "
-    "{integration_level}. {near}{n_draws} random networks each{membership}.",
+    "{n} organisations: {type}. Transitivity (local clustering) is {clustering}, "
+    "in random networks {clustering_kept} {clustering_null}: {clustering_level}; "
+    "global integration is {integration}, in random networks {integration_kept} "
+    "{integration_null}: {integration_level}. {near}{n_draws} random networks "
+    "each{membership}.",
 )
 NEXT = Bilingual(
     "最近的另一类是{next}，{axis}相差 {margin}。",
