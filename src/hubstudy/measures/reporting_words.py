@@ -118,8 +118,9 @@ PART = Bilingual("{place}{unit}", "{unit}, {place}")
 DATE = Bilingual("截至 {day}", "as of {day}")
 NODES = Bilingual("登记册所列主体：{kinds}", "bodies of the register: {kinds}")
 SIZE = Bilingual(
-    "{n} 个，其中 {isolates} 个没有任何关系（保留在分母中）",
-    "{n}, of which {isolates} have no tie (kept in every denominator)",
+    "{n} 个，其中 {isolates} 个在此网络中没有任何关系，隶属计入（保留在分母中）",
+    "{n}, of which {isolates} have no tie in this network, membership counted (kept in "
+    "every denominator)",
 )
 MISSING = Bilingual(
     "登记册之外的组织不可见，缺失比例未知",

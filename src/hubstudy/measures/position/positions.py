@@ -41,10 +41,10 @@ METHOD = Bilingual(
     "with the ties cut off counted beside.",
 )
 NODES = Bilingual(
-    "{unit}的 {n} 个组织之间有 {ties} 对关系（含隶属），{isolates} 个组织没有任何关"
-    "系。",
+    "{unit}的 {n} 个组织之间有 {ties} 对关系（含隶属），{isolates} 个组织在全市没有任"
+    "何关系。",
     "{unit}: {ties} tied pairs, membership counted, among {n} organisations; "
-    "{isolates} have no tie at all.",
+    "{isolates} have no tie to anyone in the city.",
 )
 CENTRALIZATION = Bilingual(
     "度中心势含隶属关系时为 {with_}，不含时为 {without}。",
@@ -55,9 +55,10 @@ NO_CENTRALIZATION = Bilingual(
 )
 CONSTRAINT = Bilingual(
     "约束系数的中位数，{n_hubs} 个枢纽为 {hub}，其他组织为 {other}（全市网络，含隶"
-    "属）。",
-    "Median constraint on the whole network, membership counted: {hub} for hubs (n = "
-    "{n_hubs}), {other} for other organisations.",
+    "属，差距有一部分由定义造成）。",
+    "Median constraint on the whole network, membership counted, which makes part of "
+    "the gap by definition: {hub} for hubs (n = {n_hubs}), {other} for other "
+    "organisations.",
 )
 NO_HUBS = Bilingual("这里没有枢纽组织。", "There are no hubs here.")
 MECHANICAL = Bilingual(
