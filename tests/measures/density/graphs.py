@@ -7,16 +7,11 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from tests.networks import reference_figures
+from tests.networks import reference_figures, small_graphs
 from tests.reference.shared import shared_reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-
-def small_graphs() -> Iterator[nx.Graph]:
-    """Each undirected graph of up to six nodes once, isolates and the empty one too."""
-    yield from nx.graph_atlas_g()[:209]
 
 
 def small_digraphs() -> Iterator[nx.DiGraph]:

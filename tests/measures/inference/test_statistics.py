@@ -24,8 +24,9 @@ from hubstudy.measures.inference.statistics import (
 from hubstudy.network import Ties
 from hubstudy.network.ties import as_ties
 from hubstudy.results import Estimate
+from tests.networks import small_graphs
 
-ATLAS = nx.graph_atlas_g()[:209]
+ATLAS = small_graphs()
 DIGRAPHS = [
     nx.gnp_random_graph(n, p, seed=seed, directed=True)
     for n in range(1, 6)

@@ -23,7 +23,7 @@ from hubstudy.measures.position.open_paths import (
     role_counts,
 )
 from hubstudy.network import Ties
-from tests.networks import reference_figures, reference_network
+from tests.networks import reference_figures, reference_network, small_graphs
 from tests.reference.shared import printed, shared_reference
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def test_small_digraphs_with_every_two_groups_are_as_defined() -> None:
 
 def test_every_graph_up_to_six_nodes_is_as_defined() -> None:
     rng = np.random.default_rng(1)
-    for graph in nx.graph_atlas_g()[:209]:
+    for graph in small_graphs():
         assert_by_definition(graph, {node: int(rng.integers(3)) for node in graph})
 
 

@@ -13,7 +13,13 @@ from hubstudy.measures import position
 from hubstudy.measures.density import network_density
 from hubstudy.network import Ties, collaboration_network
 from hubstudy.network.paths import betweenness
-from tests.networks import described, numbers, reference_figures, reference_network
+from tests.networks import (
+    described,
+    numbers,
+    reference_figures,
+    reference_network,
+    small_graphs,
+)
 from tests.studies import STREET_1, STREET_2, organization, small_study, tie
 
 if TYPE_CHECKING:
@@ -61,7 +67,7 @@ def test_random_graphs_are_those_of_networkx(seed: int) -> None:
 
 
 def test_every_graph_up_to_six_nodes_is_that_of_networkx() -> None:
-    for plain in nx.graph_atlas_g()[:209]:
+    for plain in small_graphs():
         assert_as_networkx(described(plain))
 
 

@@ -19,11 +19,11 @@ from hubstudy.measures.structure import (
 )
 from hubstudy.network import Ties
 from tests.measures.structure.test_curve import sparse_sixty
-from tests.networks import reference_figures, reference_network
+from tests.networks import reference_figures, reference_network, small_graphs
 from tests.reference.shared import printed
 
 NETWORKS = ["karate", "flo_marriage", "flo_business", "lesmis"]
-SMALL = nx.graph_atlas_g()[:209]
+SMALL = small_graphs()
 
 
 def cutpoint_rows(graph: nx.Graph) -> list[tuple]:

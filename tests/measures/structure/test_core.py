@@ -21,14 +21,12 @@ from hubstudy.measures.structure import (
 )
 from hubstudy.measures.structure import coreness as continuous
 from hubstudy.network import Ties
-from tests.networks import reference_network
+from tests.networks import reference_network, small_graphs
 from tests.reference.shared import printed
 
 BETWEEN = ("tied", "untied", "missing")
 SMALL = [
-    graph
-    for graph in nx.graph_atlas_g()[:209]
-    if len(graph) > 2 and 0 < nx.density(graph) < 1
+    graph for graph in small_graphs() if len(graph) > 2 and 0 < nx.density(graph) < 1
 ]
 FLORENTINE = [(0, 8), (1, 5), (1, 6), (1, 8), (2, 4), (2, 8), (3, 6), (3, 10), (3, 14),
     (4, 10), (4, 14), (6, 7), (6, 15), (8, 12), (8, 13), (8, 15), (9, 13), (10, 14),

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from hubstudy.errors import MeasureError
 from hubstudy.measures.structure import RemovalCurve, fragments, removal_curve
 from hubstudy.network import Ties
-from tests.networks import reference_figures, reference_network
+from tests.networks import reference_figures, reference_network, small_graphs
 from tests.reference.shared import printed
 
 NETWORKS = ["karate", "flo_marriage", "flo_business", "lesmis"]
-SMALL = nx.graph_atlas_g()[:209]
+SMALL = small_graphs()
 SHARES = ["largest_component_share", "reachable_pairs", "efficiency"]
 
 

@@ -12,7 +12,7 @@ import pytest
 from hubstudy.errors import MeasureError, NetworkError
 from hubstudy.measures.structure import GovernanceMode, governance_mode
 from hubstudy.network import Ties, collaboration_network, collaboration_ties, cut
-from tests.networks import described
+from tests.networks import described, small_graphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -166,7 +166,7 @@ def test_in_a_clique_nobody_brokers() -> None:
     assert any("无人居间" in text.zh for text in found.reasons)
 
 
-@pytest.mark.parametrize("graph", nx.graph_atlas_g()[:209])
+@pytest.mark.parametrize("graph", small_graphs())
 def test_brokering_and_reach_are_as_defined(graph: nx.Graph) -> None:
     found = mode(described(graph))
     if len(graph) < 3 or not graph.size():

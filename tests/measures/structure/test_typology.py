@@ -13,7 +13,7 @@ from hubstudy.errors import MeasureError, NetworkError
 from hubstudy.measures.structure import global_efficiency, local_global_type
 from hubstudy.measures.structure.typology_numbers import ring_lattice
 from hubstudy.network import Ties, collaboration_ties
-from tests.networks import described
+from tests.networks import described, small_graphs
 
 if TYPE_CHECKING:
     from hubstudy.intake import Study
@@ -41,7 +41,7 @@ def test_networks_with_a_name_get_their_type(name: str) -> None:
     assert local_global_type(graph, n_draws=100).type == expected
 
 
-@pytest.mark.parametrize("graph", nx.graph_atlas_g()[:209])
+@pytest.mark.parametrize("graph", small_graphs())
 def test_efficiency_is_the_mean_of_inverse_distances(graph: nx.Graph) -> None:
     found = global_efficiency(graph)
     n = len(graph)
