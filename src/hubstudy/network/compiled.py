@@ -41,22 +41,6 @@ def compiled(kernel: Callable[P, R]) -> Callable[P, R]:
     return call
 
 
-def is_compiling() -> bool:
-    """
-    Say whether numba is there.
-
-    Returns
-    -------
-    bool
-        Whether `compiled` compiles.
-    """
-    try:
-        import numba  # noqa: F401, PLC0415 - optional
-    except ImportError:
-        return False
-    return True
-
-
 def _compile(kernel: Callable[P, R]) -> Callable[P, R]:
     try:
         from numba import njit  # noqa: PLC0415 - optional, and slow to import

@@ -102,7 +102,7 @@ def write_workbook() -> bytes:
     data = io.BytesIO()
     options = {
         "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-        "strings_to_numbers": False, "default_format_properties": FONT,
+        "strings_to_numbers": False, "default_format_properties": dict(FONT),
     }  # fmt: skip
     with xlsxwriter.Workbook(data, options) as book:
         title = Bilingual("枢纽型社区社会组织登记表", "register of organisations")
