@@ -10,7 +10,7 @@ import pandas as pd
 
 from hubstudy.errors import NetworkError
 from hubstudy.network.contract import SHOWN
-from hubstudy.network.reading import ID
+from hubstudy.network.reading import ID, in_order
 
 if TYPE_CHECKING:
     from hubstudy.network.ties import Flags, Ints, Ties
@@ -83,7 +83,7 @@ def groups_of(ties: Ties, group: str | Mapping[Any, Any]) -> Groups:
         return _by_hand(values.tolist())
     numbers, found = pd.factorize(values)
     listed = found.tolist()
-    labels = _in_order(set(listed))
+    labels = in_order(set(listed))
     place = {label: number for number, label in enumerate(labels)}
     order = np.array([place[label] for label in listed], dtype=np.intp)
     return Groups(order[numbers], tuple(labels))
@@ -91,7 +91,7 @@ def groups_of(ties: Ties, group: str | Mapping[Any, Any]) -> Groups:
 
 def _by_hand(values: list[Any]) -> Groups:
     """Give numbers to values of any kind, tuples too, which pandas would unpack."""
-    labels = _in_order(set(values))
+    labels = in_order(set(values))
     place = {label: number for number, label in enumerate(labels)}
     codes = np.array([place[value] for value in values], dtype=np.intp)
     return Groups(codes, tuple(labels))
@@ -137,10 +137,3 @@ def first_mode(ties: Ties) -> Flags | None:
         )
         raise NetworkError(msg)
     return np.asarray(codes == 0)
-
-
-def _in_order(labels: set[Any]) -> list[Any]:
-    try:
-        return sorted(labels)
-    except TypeError:
-        return sorted(labels, key=lambda label: (type(label).__name__, repr(label)))

@@ -14,7 +14,7 @@ from hubstudy.errors import NetworkError
 from hubstudy.network.contract import SHOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -97,7 +97,7 @@ def node_frame(graph: nx.Graph[Any]) -> pd.DataFrame:
         ``organization_id`` and a column per attribute, sorted by id; ids that cannot be
         compared with one another are replaced in the order by their kind and text.
     """
-    names = _in_order(list(graph))
+    names = in_order(list(graph))
     frame = pd.DataFrame([graph.nodes[name] for name in names], index=range(len(names)))
     frame = frame.drop(columns=ID, errors="ignore")
     is_text = all(isinstance(name, str) for name in names)
@@ -132,7 +132,20 @@ def tie_frame(graph: nx.Graph[Any]) -> pd.DataFrame:
     return frame.astype({"weight": "float64"})
 
 
-def _in_order(names: list[Any]) -> list[Any]:
+def in_order(names: Collection[Any]) -> list[Any]:
+    """
+    Sort names of any kind.
+
+    Parameters
+    ----------
+    names
+        Ids of nodes, or labels of groups.
+
+    Returns
+    -------
+    list
+        Sorted; names that cannot be compared with one another by their kind and text.
+    """
     try:
         return sorted(names)
     except TypeError:

@@ -99,7 +99,7 @@ def density_by_group(
     blocks = _blocks(len(labels), within=within, is_directed=ties.is_directed)
     size = np.bincount(codes, minlength=len(labels))
     n_ties = _between(blocks, codes, ties, np.column_stack([ties.source, ties.target]))
-    silent = ties.unknown_pairs() if len(ties.not_asked) else ties.not_asked
+    silent = ties.unknown_pairs()
     possible = _possible(blocks, codes, size, first, is_directed=ties.is_directed)
     if first is not None:
         silent = silent[first[silent[:, 0]] != first[silent[:, 1]]]

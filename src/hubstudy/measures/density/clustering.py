@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,25 @@ TWO_MODE = (
     "project 投影 / a two-mode network has no triangles by definition; use "
     "robins_alexander_clustering, or project it first"
 )
+
+
+class Paths(NamedTuple):
+    """
+    How many 2-paths have each node in the middle.
+
+    Parameters
+    ----------
+    closed
+        Those whose ends are tied; shape (nodes,).
+    every
+        All of them; shape (nodes,).
+    known
+        Those of whose ends one knows whether they are tied; shape (nodes,).
+    """
+
+    closed: Floats
+    every: Floats
+    known: Floats
 
 
 def transitivity(network: nx.Graph[Any] | Ties) -> Estimate:
@@ -67,7 +86,7 @@ def transitivity(network: nx.Graph[Any] | Ties) -> Estimate:
     .. [2] Newman, Watts and Strogatz, Random graph models of social networks, 2002.
     """
     ties = _one_mode(network)
-    closed, paths, known = _paths_by_middle(ties)
+    closed, paths, known = paths_by_middle(ties)
     return _share(ties, float(closed.sum()), paths.sum(), known.sum())
 
 
@@ -105,7 +124,7 @@ def local_clustering(network: nx.Graph[Any] | Ties) -> pd.Series[float]:
     .. [1] Watts and Strogatz, Collective dynamics of small-world networks, 1998.
     """
     ties = _one_mode(network)
-    closed, _, known = _paths_by_middle(ties)
+    closed, _, known = paths_by_middle(ties)
     is_defined = (known > 0) & ties.info.get("measured", True)
     values = np.where(is_defined, closed / np.maximum(known, 1), np.nan)
     index = pd.Index(ties.nodes[ID], name=ID)
@@ -148,7 +167,7 @@ def mean_local_clustering(network: nx.Graph[Any] | Ties) -> Estimate:
        2008.
     """
     ties = _one_mode(network)
-    closed, paths, known = _paths_by_middle(ties)
+    closed, paths, known = paths_by_middle(ties)
     counted = known > 0
     total = float((closed[counted] / known[counted]).sum())
     return _share(ties, total, paths.sum(), counted.sum())
@@ -221,17 +240,29 @@ def _share(
     return Estimate(closed / n, n=n, method="census")
 
 
-def _paths_by_middle(ties: Ties) -> tuple[Floats, Floats, Floats]:
-    """Count 2-paths by the node in the middle: closed, all, and known to be or not."""
+def paths_by_middle(ties: Ties) -> Paths:
+    """
+    Count 2-paths by the node in the middle.
+
+    Parameters
+    ----------
+    ties
+        Undirected.
+
+    Returns
+    -------
+    Paths
+        Known less closed are the open ones, which the node brokers.
+    """
     degree = ties.degree().astype(np.float64)
     paths = degree * (degree - 1) / 2
-    silent = ties.unknown_pairs() if len(ties.not_asked) else ties.not_asked
+    silent = ties.unknown_pairs()
     lost = np.zeros(ties.n_nodes)
     if len(silent):
         matrix = ties.adjacency()
         between = matrix[silent[:, 0]] * matrix[silent[:, 1]]
         lost = np.asarray(between.sum(axis=0))
-    return _triangles(ties), paths, paths - lost
+    return Paths(_triangles(ties), paths, paths - lost)
 
 
 def _triangles(ties: Ties) -> Floats:

@@ -11,7 +11,7 @@ from hubstudy.errors import MeasureError, NetworkError
 from hubstudy.measures.inference.dyads import Dyads, DyadVariable, pair_ends
 from hubstudy.network.contract import SHOWN
 from hubstudy.network.groups import first_mode, groups_of
-from hubstudy.network.reading import ID
+from hubstudy.network.reading import ID, in_order
 from hubstudy.network.ties import Ties, as_ties
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _same_nodes(read: Mapping[str, Ties | pd.DataFrame]) -> tuple[Any, ...]:
     everyone: set[Any] = set().union(*sets.values())
     problems = []
     for name, found in sets.items():
-        lacking = _in_order(everyone - found)
+        lacking = in_order(everyone - found)
         if lacking:
             problems.append(
                 f"{name!r} 缺少 {len(lacking)} 个组织，如 {lacking[:SHOWN]} / {name!r} "
@@ -117,7 +117,7 @@ def _same_nodes(read: Mapping[str, Ties | pd.DataFrame]) -> tuple[Any, ...]:
             "add them as isolates or take the same subgraph:"
         )
         raise NetworkError("\n".join([head, *problems]))
-    return tuple(_in_order(everyone))
+    return tuple(in_order(everyone))
 
 
 def _refuse_frame(name: str) -> None:
@@ -126,13 +126,6 @@ def _refuse_frame(name: str) -> None:
         f"{name!r} should be the same organisations, once each"
     )
     raise NetworkError(msg)
-
-
-def _in_order(names: set[Any]) -> list[Any]:
-    try:
-        return sorted(names)
-    except TypeError:
-        return sorted(names, key=lambda name: (type(name).__name__, repr(name)))
 
 
 def _square(name: str, frame: pd.DataFrame, nodes: Sequence[Any]) -> Floats:

@@ -13,6 +13,7 @@ import numpy as np
 
 from hubstudy.errors import Bilingual
 from hubstudy.measures.inference.draws import check_draws
+from hubstudy.measures.inference.qap import EQUAL, tail_shares
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 
 LEVEL = 0.05
 ENDS = (0.025, 0.975)
-SLACK = 1e-12
-"""Relative; a draw this near the observed value is as extreme."""
-
 LEAST_SHOWN = 0.001
 FEWEST_HUBS = 2
 """One hub has no mean and, drawn from its own community alone, hardly a null."""
@@ -180,9 +178,8 @@ def held_against(
     NullTest
         Draws equal to the observed value to 12 digits count as as extreme.
     """
-    close = SLACK * max(abs(observed), 1.0)
-    upper = (1 + int((draws >= observed - close).sum())) / (1 + len(draws))
-    lower = (1 + int((draws <= observed + close).sum())) / (1 + len(draws))
+    tails = tail_shares(observed, draws, tolerance=EQUAL)
+    close = EQUAL * max(abs(observed), 1.0)
     mean = float(draws.mean()) if expected is None else expected
     spread = float(draws.std())
     low, high = np.quantile(draws, ENDS)
@@ -191,9 +188,9 @@ def held_against(
         null_low=float(low),
         null_high=float(high),
         z=(observed - mean) / spread if spread > close else np.nan,
-        p_value_upper=upper,
-        p_value_lower=lower,
-        p_value=min(1.0, 2 * min(upper, lower)),
+        p_value_upper=tails.upper,
+        p_value_lower=tails.lower,
+        p_value=min(1.0, 2 * min(tails.upper, tails.lower)),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from hubstudy.errors import NetworkError
+from hubstudy.measures.density.clustering import paths_by_middle
 from hubstudy.measures.density.networks import network_density
 from hubstudy.measures.position.centralization import degree_centralization
 from hubstudy.network.rewiring import random_networks
@@ -15,9 +16,7 @@ from hubstudy.results import Estimate
 
 if TYPE_CHECKING:
     import networkx as nx
-    from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
     Network = nx.Graph[str] | Ties
 
 SERVICE_LAYERS = frozenset({"collaboration", "referral", "resource"})
@@ -43,15 +42,6 @@ class Top(NamedTuple):
     lead: float | None
 
 
-def _two_paths(ties: Ties) -> Floats:
-    """Count the open two-paths that run through each organisation."""
-    adjacency, degree = ties.adjacency(), ties.degree()
-    closed = (adjacency @ adjacency).multiply(adjacency).sum(axis=1) / 2
-    a, b = ties.unknown_pairs().T
-    silent = adjacency[a].multiply(adjacency[b]).sum(axis=0)
-    return np.asarray(degree * (degree - 1) / 2 - closed - silent, dtype=np.float64)
-
-
 def find_top(ties: Ties) -> Top:
     """
     Find the organisation in the middle of most open two-paths.
@@ -66,7 +56,8 @@ def find_top(ties: Ties) -> Top:
     Top
         Equal ones by degree, then by id.
     """
-    paths = _two_paths(ties)
+    through = paths_by_middle(ties)
+    paths = through.known - through.closed
     first, second = np.lexsort((-ties.degree(), -paths))[:2]
     total = paths.sum()
     if not total:

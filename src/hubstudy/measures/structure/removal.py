@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from hubstudy.measures.inference.draws import check_draws
+from hubstudy.measures.inference.qap import EQUAL, tail_shares
 from hubstudy.measures.structure import removal_words as words
 from hubstudy.measures.structure.fragments import degree_order, fragments
 from hubstudy.network.contract import unit_name
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Network = nx.Graph[str] | Ties
 
-TOLERANCE = 1e-12
 ORDERS = ("hubs", "random", "degree", "rewired")
 COLUMNS = ["order", "n_removed", "largest_component_share", "ci_low", "ci_high"]
 
@@ -226,12 +226,11 @@ def _losses(
         numbers[f"share_{term}"].estimate or 0.0 for term in ("before", "after_hubs")
     )
     loss, null = before - after, found.null_losses
-    upper = (1 + (null >= loss - TOLERANCE).sum()) / (1 + len(null))
-    lower = (1 + (null <= loss + TOLERANCE).sum()) / (1 + len(null))
+    tails = tail_shares(loss, null, tolerance=EQUAL)
     mean, low, high = (float(end[0]) for end in _band(null[:, None]))
     return {
         "loss": Estimate(
-            loss, p_value=min(1.0, 2 * float(min(upper, lower))), n=n,
+            loss, p_value=min(1.0, 2 * min(tails.upper, tails.lower)), n=n,
             method="hubs removed, against rewired networks", style="points",
         ),
         "loss_rewired": Estimate(
