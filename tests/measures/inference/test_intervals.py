@@ -10,7 +10,6 @@ from hubstudy.errors import MeasureError
 from hubstudy.measures.inference import (
     clustered_difference,
     clustered_share,
-    gini,
     median_interval,
     rank_intervals,
     simultaneous_gaps,
@@ -59,28 +58,6 @@ def test_median_interval_is_scipys_order_statistics(n: int) -> None:
 
 def test_five_values_have_no_95_per_cent_interval_of_the_median() -> None:
     assert median_interval([1, 2, 3, 4, 5]).reason == "too_small"
-
-
-def test_gini_by_hand() -> None:
-    # pairs of 1, 2, 3, 6 differ by 1+2+5+1+4+3 = 16; 16 / (4 · 12) = 1/3
-    assert gini([6, 1, 3, 2]).estimate == pytest.approx(1 / 3)
-    assert gini([5, 5, 5]).estimate == 0
-    assert gini([0, 0, 0, 8]).estimate == pytest.approx(3 / 4)
-
-
-@pytest.mark.parametrize(
-    ("values", "reason"),
-    [([], "too_small"), ([3], "too_small"), ([0, 0], "zero_total")],
-)
-def test_gini_without_inequality_to_speak_of(values: list[int], reason: str) -> None:
-    assert gini(values).reason == reason
-
-
-def test_gini_refuses_negative_and_missing_values() -> None:
-    with pytest.raises(MeasureError, match="-1"):
-        gini([1, -1])
-    with pytest.raises(MeasureError, match="missing"):
-        gini([1, np.nan])
 
 
 def test_difference_of_nested_clusters_is_that_of_clubsandwich() -> None:

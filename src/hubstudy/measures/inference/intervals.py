@@ -6,7 +6,7 @@ anything about causes.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -14,12 +14,14 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 from hubstudy.errors import MeasureError
+from hubstudy.measures.inference.sandwich import cr2
 from hubstudy.results import Estimate
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
-    Floats = NDArray[np.float64]
+    from hubstudy.measures.inference.sandwich import Spread
+    from hubstudy.network.ties import Floats, Ints
 
 LEVEL = 0.95
 MIN_CASES = 5
@@ -110,53 +112,6 @@ def median_interval(values: ArrayLike, *, style: str = "number") -> Estimate:
         float(np.median(numbers)), float(numbers[rank]), float(numbers[-1 - rank]),
         n=len(numbers), method="order statistics", style=style,
     )  # fmt: skip
-
-
-def gini(values: ArrayLike, *, zero_reason: str = "zero_total") -> Estimate:
-    r"""
-    Gini coefficient of a census: half the relative mean difference.
-
-    :math:`\sum_i (2i - n - 1) x_{(i)} / n \sum_i x_i`, from 0 (all equal) to
-    :math:`1 - 1/n` (one has all). It has no sampling interval: the register counts
-    every case.
-
-    Parameters
-    ----------
-    values
-        Counts or amounts, none negative or missing.
-    zero_reason
-        Why it is undefined if the values add up to zero.
-
-    Returns
-    -------
-    Estimate
-        From 0 to below 1; undefined below two cases or if all are zero.
-
-    Raises
-    ------
-    MeasureError
-        If a value is missing or negative.
-
-    References
-    ----------
-    .. [1] Cowell, *Measuring Inequality*, 2011, ch. 2.
-
-    Examples
-    --------
-    >>> gini([1, 2, 3]).estimate
-    0.2222222222222222
-    """
-    numbers = np.sort(_complete(values))
-    n, total = len(numbers), numbers.sum()
-    if n and numbers[0] < 0:
-        msg = f"基尼系数不接受负数 / no Gini of negative values: {numbers[0]}"
-        raise MeasureError(msg)
-    if n < 2:  # noqa: PLR2004
-        return Estimate.undefined("too_small", n=n)
-    if total == 0:
-        return Estimate.undefined(zero_reason, n=n)
-    weights = 2 * np.arange(1, n + 1) - n - 1
-    return Estimate(float(weights @ numbers / (n * total)), n=n, method="census")
 
 
 def clustered_difference(
@@ -296,37 +251,13 @@ def clustered_share(
     )  # fmt: skip
 
 
-class _Spread(NamedTuple):
-    std_error: float
-    df: float
-
-
-def _cr2(values: Floats, group: NDArray[np.int_], cluster: NDArray[np.int_]) -> _Spread:
-    """
-    CR2 standard error of a contrast of group means, in closed form.
-
-    With group dummies alone, the hat matrix within a cluster is block diagonal and
-    constant in each block, so its adjustment matrix multiplies the residual sum of
-    cluster g in group k by ``1 / sqrt(1 - n_gk / n_k)``. Weights of sign ±1 give the
-    same variance of the working model, so one formula serves a mean and a difference.
-    """
-    shape = (cluster.max() + 1, group.max() + 1)
-    flat = np.ravel_multi_index((cluster, group), shape)
-    sizes = np.bincount(flat, minlength=shape[0] * shape[1]).reshape(shape)
-    n = sizes.sum(axis=0)
-    means = np.bincount(group, values) / n
-    residual = np.bincount(flat, values - means[group], minlength=sizes.size)
-    weights = 1 / (n * np.sqrt(1 - sizes / n))
-    signs = np.array([1, -1])[: shape[1]]
-    scores = (residual.reshape(shape) * weights * signs).sum(axis=1)
-    diagonal = (sizes * weights**2).sum(axis=1)
-    loadings = sizes * weights / np.sqrt(n)
-    # tr(Ω) and the sum of Ω² for Ω = diag(diagonal) − loadings·loadings'
-    own = (loadings**2).sum(axis=1)
-    squares = (diagonal**2).sum() - 2 * (diagonal * own).sum()
-    squares += ((loadings.T @ loadings) ** 2).sum()
-    df = (diagonal - own).sum() ** 2 / squares
-    return _Spread(float(np.sqrt((scores**2).sum())), float(df))
+def _cr2(values: Floats, group: Ints, cluster: Ints) -> Spread:
+    """CR2 standard error of a mean, or of the first of two means less the second."""
+    sizes = np.bincount(group)
+    basis = np.eye(len(sizes))[group] / np.sqrt(sizes)
+    residual = values - (np.bincount(group, values) / sizes)[group]
+    direction = np.array([1, -1])[: len(sizes)] / np.sqrt(sizes)
+    return cr2(basis, direction, residual, cluster)
 
 
 def simultaneous_gaps(
