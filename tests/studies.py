@@ -120,6 +120,8 @@ def default_rows() -> dict[str, Rows]:
         "ratings": [],
         "contracts": [],
         "revenue": [],
+        "funders": [],
+        "accounts": [],
         "community_outcomes": [],
     }  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import statistics
 import subprocess
 import sys
 import tomllib
@@ -242,7 +243,9 @@ def test_public_share_is_as_planted_and_headings_hide_some(any_seed: Path) -> No
         lines = [
             (float(r["金额/元"]), r["资助方类型"] in public, r["收入科目"] in headings)
             for r in rows(any_seed, "revenue")
-            if r["年份"] == "2022" and (r["组织编号"] in hubs) == is_hub
+            if r["年份"] == "2022"
+            and (r["组织编号"] in hubs) == is_hub
+            and r["资助方类型"] != "社会组织"  # passed on, not from outside
         ]
         total = sum(amount for amount, _, _ in lines)
         by_funder = sum(amount for amount, is_public, _ in lines if is_public) / total
@@ -251,6 +254,40 @@ def test_public_share_is_as_planted_and_headings_hide_some(any_seed: Path) -> No
             planted[f"{name}_government_share"], abs=0.002
         )
         assert by_heading < by_funder - 0.05
+
+
+def test_hubs_pass_the_planted_share_on_to_members(any_seed: Path) -> None:
+    planted = truth(any_seed)["regrant_share"]
+    hub_of = {r["组织编号"]: r["所属枢纽编号"] for r in rows(any_seed, "organizations")}
+    paying = {r["资助方"]: r["资助方的组织编号"] for r in rows(any_seed, "funders")}
+    passed: dict[tuple[str, str], float] = {}
+    received: dict[tuple[str, str], float] = {}
+    for r in rows(any_seed, "revenue"):
+        key = r["组织编号"], r["年份"]
+        received[key] = received.get(key, 0) + float(r["金额/元"])
+        if r["资助方类型"] == "社会组织":
+            assert hub_of[r["组织编号"]] == paying[r["资助方"]]
+            giver = paying[r["资助方"]], r["年份"]
+            passed[giver] = passed.get(giver, 0) + float(r["金额/元"])
+    for giver, amount in passed.items():  # rounded to 10 yuan per receipt
+        assert amount == pytest.approx(planted * received[giver], abs=20)
+
+
+def test_reserves_have_the_planted_medians(any_seed: Path) -> None:
+    planted = truth(any_seed)
+    hubs = {
+        r["组织编号"] for r in rows(any_seed, "organizations") if r["是否枢纽"] == "是"
+    }
+    for is_hub, name in ((True, "hub"), (False, "other")):
+        months = [
+            float(r["非限定性净资产/元"]) / (float(r["费用合计/元"]) / 12)
+            for r in rows(any_seed, "accounts")
+            if r["年份"] == "2022" and (r["组织编号"] in hubs) == is_hub
+        ]
+        assert statistics.median(months) == pytest.approx(
+            planted[f"{name}_reserve_months"], rel=0.03
+        )
+        assert 0 < sum(month < 0 for month in months) < 0.06 * len(months)
 
 
 def test_outside_spells_end_at_the_planted_ratio(folder: Path) -> None:

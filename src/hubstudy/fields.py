@@ -592,6 +592,7 @@ _ALL: tuple[Field, ...] = (
         individual | 个人 | individuals
         own_income | 自营收入 | own income
         community_partner | 社区合伙人 | community partner
+        social_organization | 社会组织 | social organisation
     """,
     ),
     _category(
@@ -611,6 +612,27 @@ _ALL: tuple[Field, ...] = (
     _field("is_restricted", "flag", "是否限定用途", "restricted"),
     _field(
         "amount_cny", "number", "金额", "amount", "收入金额", "到账金额", unit=CURRENCY
+    ),
+    _field(
+        "funder_organization_id",
+        "text",
+        "资助方的组织编号",
+        "organization id of the funder",
+    ),
+    # Accounts
+    _field("expenses_cny", "number", "费用合计", "expenses", unit=CURRENCY),
+    _field(
+        "overhead_cny", "number", "管理费用", "overhead", "行政管理费用", unit=CURRENCY
+    ),
+    _field(
+        "net_assets_cny", "number", "净资产", "net assets", "净资产合计", unit=CURRENCY
+    ),
+    _field(
+        "unrestricted_cny",
+        "number",
+        "非限定性净资产",
+        "unrestricted net assets",
+        unit=CURRENCY,
     ),
     # Community outcomes
     _category(
@@ -708,6 +730,108 @@ _ALL: tuple[Field, ...] = (
     _field("effective_funders", "number", "有效资金来源数", "effective funders"),
     _field("top_share", "number", "最大资助方占比", "largest funder's share"),
     _field("lost_share", "number", "收入损失比例", "share of revenue lost"),
+    _field("equity_ratio", "number", "净资产与收入之比", "net assets by revenue"),
+    _field("overhead_share", "number", "管理费用占比", "overhead share of expenses"),
+    _field("margin", "number", "收支结余率", "margin of revenue over expenses"),
+    _field(
+        "reserve_months",
+        "number",
+        "可支撑月数",
+        "reserve",
+        unit=Bilingual("月", "months"),
+    ),
+    _field("n_flags", "integer", "脆弱性标记数", "marks of vulnerability"),
+    _field(
+        "real_cny",
+        "number",
+        "外部资金（不变价）",
+        "money from outside at constant prices",
+        unit=CURRENCY,
+    ),
+    _field("median_hhi_source", "number", "HHI 中位数（类型）", "median HHI by type"),
+    _field("median_hhi_funder", "number", "HHI 中位数（资助方）", "median HHI, funder"),
+    _field(
+        "median_effective_funders",
+        "number",
+        "有效资金来源数中位数",
+        "median effective funders",
+    ),
+    _field("cny_per_resident", "number", "居民人均金额", "per resident", unit=CURRENCY),
+    _field(
+        "cny_per_organization",
+        "number",
+        "每个组织平均金额",
+        "per organisation",
+        unit=CURRENCY,
+    ),
+    _field("grants_cny", "number", "立项资助合计", "grants", unit=CURRENCY),
+    _field("fund_cny", "number", "创投专项资金合计", "venture fund", unit=CURRENCY),
+    _field("event_year", "integer", "枢纽成立后年数", "years since the hub opened"),
+    _field("size", "number", "冲击幅度", "size of the shock"),
+    _field("lost_cny", "number", "收入损失", "revenue lost", unit=CURRENCY),
+    _field("direct_cny", "number", "直接损失", "lost directly", unit=CURRENCY),
+    _field(
+        "passed_on_loss_cny",
+        "number",
+        "经转拨传来的损失",
+        "lost through others",
+        unit=CURRENCY,
+    ),
+    _field(
+        "n_majority_lost", "integer", "失去过半收入的组织数", "losing more than half"
+    ),
+    _field("n_deficit", "integer", "入不敷出的组织数", "organisations in deficit"),
+    _field(
+        "balance_after_cny", "number", "损失后收支差额", "balance after", unit=CURRENCY
+    ),
+    _field(
+        "months_covered",
+        "number",
+        "储备可支撑缺口的月数",
+        "months that reserves fill the gap",
+        unit=Bilingual("月", "months"),
+    ),
+    _field("communities_left", "number", "预计失去项目的社区数", "communities left"),
+    _field(
+        "expected_left", "number", "失去全部项目的概率", "chance to be left without"
+    ),
+    _field(
+        "effective_sources", "number", "有效来源类型数", "effective types of source"
+    ),
+    _field("n_new_funders", "integer", "所需新资助方数", "new funders needed"),
+    _field("needed_cny", "number", "所需新增资金", "money needed", unit=CURRENCY),
+    _field("needed_share", "number", "所需资金与现有收入之比", "needed by revenue"),
+    _field("money_share", "number", "占外部资金比例", "share of money from outside"),
+    _field(
+        "n_majority", "integer", "过半收入来自该方的组织数", "owing it more than half"
+    ),
+    _field("n_only", "integer", "别无其他收入的组织数", "with nothing else"),
+    _field("n_shared", "integer", "共同资助方数", "funders in common"),
+    _field("pair_share", "number", "组织对占比", "share of pairs"),
+    _field("centralization", "number", "中心势", "centralisation"),
+    _field("government_cny", "number", "政府收入", "government income", unit=CURRENCY),
+    _field("other_cny", "number", "非政府收入", "other income", unit=CURRENCY),
+    _field(
+        "government_within_cny",
+        "number",
+        "政府收入（除去组织与年份）",
+        "government income, net of organisation and year",
+        unit=CURRENCY,
+    ),
+    _field(
+        "other_within_cny",
+        "number",
+        "非政府收入（除去组织与年份）",
+        "other income, net of organisation and year",
+        unit=CURRENCY,
+    ),
+    _field("mean_score", "number", "平均评分", "mean score"),
+    _field(
+        "government_share_beside_fund",
+        "number",
+        "政府资金占比（不含创投资金）",
+        "government share, venture money left out",
+    ),
     # Columns of estimates results
     _field("term", "text", "项", "term"),
     _field("estimate", "number", "估计值", "estimate"),

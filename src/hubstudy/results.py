@@ -38,6 +38,24 @@ REASONS: dict[str, Bilingual] = {
     "no_residents": Bilingual("居民人数未登记", "number of residents not recorded"),
     "no_revenue": Bilingual("没有收入记录", "no revenue recorded"),
     "zero_total": Bilingual("收入合计为零", "revenue adds up to zero"),
+    "amount_missing": Bilingual("有金额缺失", "amounts are missing"),
+    "source_missing": Bilingual("有款项未注明来源", "sources are missing"),
+    "all_negative": Bilingual("只有退款，没有收入", "refunds only, no receipts"),
+    "refunds_exceed_receipts": Bilingual(
+        "退款抵完或超过收入", "refunds use up what was received"
+    ),
+    "passed_on_exceeds_receipts": Bilingual(
+        "转拨多于所得", "more is passed on than received"
+    ),
+    "one_source": Bilingual("只有一个来源", "a single source"),
+    "funder_type_unknown": Bilingual("资助方类型不明", "type of funder unknown"),
+    "no_accounts": Bilingual("没有年度财务记录", "no accounts on record"),
+    "no_expenses": Bilingual("费用为零", "no expenses"),
+    "overhead_above_expenses": Bilingual(
+        "管理费用超过费用合计", "overhead above all expenses"
+    ),
+    "no_price_index": Bilingual("未给出价格指数", "no price index given"),
+    "not_reachable": Bilingual("单靠这一来源达不到", "out of reach by this source"),
     "no_projects": Bilingual("没有项目", "no projects"),
     "no_finished_projects": Bilingual(
         "没有应结项项目", "no projects due to be finished"
@@ -87,6 +105,7 @@ INTERVALS: dict[str, Bilingual] = {
     "leave_one_out": Bilingual(
         "逐一剔除组织时", "leaving out one organisation at a time"
     ),
+    "measurement": Bilingual("金额有误差时", "with amounts in error"),
 }
 """What the two ends printed beside a number are; a census has no sampling interval."""
 

@@ -125,12 +125,15 @@ class Table:
         Columns whose values together stand in one row only.
     columns
         All columns, in order.
+    optional
+        Whether a study may leave the table out; it is then empty.
     """
 
     name: str
     label: Bilingual
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    optional: bool = False
 
     def column(self, name: str) -> Column:
         """
@@ -185,8 +188,15 @@ def _c(
     return Column(field, nullable, references, (*rules, *implied))
 
 
-def _table(name: str, zh: str, en: str, key: Sequence[str], *columns: Column) -> Table:
-    return Table(name, Bilingual(zh, en), tuple(key), columns)
+def _table(
+    name: str,
+    zh: str,
+    en: str,
+    key: Sequence[str],
+    *columns: Column,
+    optional: bool = False,
+) -> Table:
+    return Table(name, Bilingual(zh, en), tuple(key), columns, optional)
 
 
 _OF_COMMUNITY = ("communities", "community_code")
@@ -289,7 +299,24 @@ _ALL = (
         _c("funder_type"),
         _c("instrument"),
         _c("is_restricted"),
-        _c("amount_cny", _AT_LEAST_0),
+        _c("amount_cny"),
+    ),
+    _table(
+        "funders", "资助方", "funders", ["funder"],
+        _c("funder"),
+        _c("funder_type"),
+        _c("funder_organization_id", nullable=True, references=_OF_ORGANIZATION),
+        optional=True,
+    ),
+    _table(
+        "accounts", "年度财务", "accounts", ["organization_id", "year"],
+        _c("organization_id", references=_OF_ORGANIZATION),
+        _c("year"),
+        _c("expenses_cny", _AT_LEAST_0),
+        _c("overhead_cny", _AT_LEAST_0, nullable=True),
+        _c("net_assets_cny", nullable=True),
+        _c("unrestricted_cny", nullable=True),
+        optional=True,
     ),
     _table(
         "community_outcomes", "社区结果", "community outcomes",

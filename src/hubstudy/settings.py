@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import datetime as dt
 import difflib
+import math
 import re
 import tomllib
 from dataclasses import dataclass, field
@@ -106,6 +107,10 @@ class Settings:
         What only people know about how the ties were collected, by key of
         ``[reporting]``: ``collection``, ``boundary``, ``ethics``, ``availability``,
         ``citation``; those left out are reported as not stated.
+    price_index
+        Price level by year, of ``[prices]``; empty if money stays in current prices.
+    price_source
+        Whose price index it is, in words; None if there is none.
     """
 
     name: str
@@ -125,6 +130,8 @@ class Settings:
     min_contributors: int
     intake: IntakeSettings = field(default_factory=IntakeSettings)
     reporting: Mapping[str, Bilingual] = field(default_factory=dict)
+    price_index: Mapping[int, float] = field(default_factory=dict)
+    price_source: Bilingual | None = None
 
     @property
     def years(self) -> range:
@@ -153,6 +160,7 @@ _OPTIONAL: dict[str, dict[str, type]] = {
     "reporting": dict.fromkeys(
         ("collection", "boundary", "ethics", "availability", "citation"), dict
     ),
+    "prices": {"source": dict, "index": dict},
     "columns": {},
     "files": {},
 }  # fmt: skip
@@ -171,7 +179,8 @@ _KINDS: dict[type, Bilingual] = {
     list: Bilingual('列表，如 ["—", "/"]', 'a list such as ["—", "/"]'),
 }
 MOST_LISTED = 20
-_WORDED = (*_SHAPE, "reporting")  # sections whose tables are wordings
+_WORDED = (*_SHAPE, "reporting", "prices")  # sections whose tables are wordings
+_NO_WORDING = {("prices", "index")}
 _MEND = Bilingual("在 study.toml 中改正", "mend it in study.toml")
 
 
@@ -278,7 +287,12 @@ def _wrong_type(section: str, key: str, value: object, kind: type) -> Iterator[P
     where = f"[{section}] {key}"
     if type(value) is not kind:
         yield _problem("setting_type", where, repr(value), _KINDS[kind])
-    elif isinstance(value, dict) and section in _WORDED and not _both_worded(value):
+    elif (
+        isinstance(value, dict)
+        and section in _WORDED
+        and (section, key) not in _NO_WORDING
+        and not _both_worded(value)
+    ):
         both = Bilingual("须有 zh 与 en 两种写法", "needs zh, en")
         yield _problem("setting_type", where, repr(value), both)
 
@@ -319,6 +333,7 @@ def _range_problems(raw: dict[str, Any]) -> Iterator[Problem]:
     study, intake = raw["study"], raw.get("intake", {})
     rows = intake.get("rows", {})
     lists = [intake.get(key, []) for key in ("missing", "fill_merged")]
+    prices = raw.get("prices", {})
     checks: dict[str, tuple[object, bool, Bilingual]] = {
         "[study] name": (
             study["name"], bool(NAME.fullmatch(study["name"])),
@@ -352,6 +367,13 @@ def _range_problems(raw: dict[str, Any]) -> Iterator[Problem]:
             rows, all(type(n) is int and n >= 0 for n in rows.values()),
             Bilingual("每表一个不小于 0 的整数", "a whole number per table, 0 or more"),
         ),
+        "[prices]": (
+            prices, not prices or _prices_hold(prices, study["price_year"]),
+            Bilingual(
+                "source 与 index：年份 = 正数，且含 price_year",
+                "source and index: a positive number by year, price_year among them",
+            ),
+        ),
         "[intake] missing, fill_merged": (
             lists, all(isinstance(word, str) for words in lists for word in words),
             Bilingual("文本列表", "lists of texts"),
@@ -362,8 +384,21 @@ def _range_problems(raw: dict[str, Any]) -> Iterator[Problem]:
             yield _problem("setting_range", where, found, expected)
 
 
+def _prices_hold(prices: dict[str, Any], price_year: int) -> bool:
+    index = prices.get("index", {})
+    numbers = all(
+        year.isascii()
+        and year.isdigit()
+        and type(value) in {int, float}
+        and 0 < value < math.inf
+        for year, value in index.items()
+    )
+    return "source" in prices and numbers and str(price_year) in index
+
+
 def _settings(raw: dict[str, Any]) -> Settings:
     study, policy = raw["study"], raw["policy"]
+    prices = raw.get("prices", {})
     return Settings(
         name=study["name"],
         title=Bilingual(**study["title"]),
@@ -384,6 +419,10 @@ def _settings(raw: dict[str, Any]) -> Settings:
         reporting={
             key: Bilingual(**text) for key, text in raw.get("reporting", {}).items()
         },
+        price_index={
+            int(year): float(value) for year, value in prices.get("index", {}).items()
+        },
+        price_source=Bilingual(**prices["source"]) if prices else None,
     )
 
 

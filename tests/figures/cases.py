@@ -15,16 +15,21 @@ from hubstudy.figures import (
     continuity,
     coverage,
     density,
+    dependence,
     funding,
     hubs,
     layers,
+    money,
     outcomes,
     position,
     power,
+    reach,
+    stress,
     structure,
+    substitution,
 )
 from hubstudy.figures.export import Mark
-from tests.figures import frames, hub_frames
+from tests.figures import frames, funding_frames, hub_frames
 
 MARK = Mark(
     unit_name=Bilingual("荣成市", "Rongcheng"),
@@ -55,9 +60,17 @@ CITY: dict[Any, Frame] = {
     continuity.plot_survival: frames.survival,
     funding.plot_funder_types: frames.funder_types,
     funding.plot_concentration: frames.dependence,
+    money.plot_headings: funding_frames.headings,
+    dependence.plot_funding_panel: funding_frames.panel,
+    dependence.plot_dependence_outcomes: funding_frames.outcomes,
     funding.plot_funder_network: frames.funder_network,
-    funding.plot_loss: frames.scenario,
+    reach.plot_funder_reach: funding_frames.reach,
+    money.plot_grants_lorenz: funding_frames.lorenz,
+    stress.plot_stress_fan: funding_frames.stress,
+    substitution.plot_substitution: funding_frames.substitution,
+    substitution.plot_substitution_routes: funding_frames.substitution_totals,
     comparison.plot_streets: frames.streets,
+    comparison.plot_funding_streets: frames.funding_streets,
     power.plot_minimum_detectable: frames.minimum_detectable,
 }
 
@@ -73,6 +86,16 @@ STREET: dict[Any, Frame] = {
     continuity.plot_survival: lambda: frames.survival(20),
     funding.plot_concentration: lambda: frames.dependence(9),
     funding.plot_funder_network: lambda: frames.funder_network(9, 12),
+    money.plot_headings: lambda: funding_frames.headings().head(5),
+    dependence.plot_funding_panel: lambda: funding_frames.panel(4),
+    dependence.plot_dependence_outcomes: lambda: funding_frames.outcomes(7),
+    reach.plot_funder_reach: lambda: funding_frames.reach(8),
+    money.plot_grants_lorenz: lambda: funding_frames.lorenz(5),
+    stress.plot_stress_fan: lambda: funding_frames.stress(30, 2, 6),
+    substitution.plot_substitution: lambda: funding_frames.substitution(9),
+    substitution.plot_substitution_routes: lambda: funding_frames.substitution_totals(
+        0.05
+    ),
     comparison.plot_streets: lambda: frames.streets(3),
 }
 

@@ -201,7 +201,7 @@ def funder_types() -> pd.DataFrame:
     rows = []
     for year in range(2015, 2024):
         amounts = (
-            rng.dirichlet([6, 5, 4, 3, 1, 2, 1, 1, 1.5, 0.8]) * 2e6 * (year - 2012)
+            rng.dirichlet([6, 5, 4, 3, 1, 2, 1, 1, 1.5, 0.8, 0.4]) * 2e6 * (year - 2012)
         )
         rows += [
             {
@@ -226,7 +226,7 @@ def dependence(n: int = 180) -> pd.DataFrame:
         "organization_id": [f"O{i:03d}" for i in range(n)],
         "organization_name": [f"示例第{i}社区书记领办枢纽组织" for i in range(n)],
         "is_hub": rng.random(n) < 0.2,
-        "revenue_hhi_source": source, "revenue_hhi_funder": funder,
+        "revenue_hhi_source": source, "revenue_hhi_funder": funder, "reason": "",
     })  # fmt: skip
 
 
@@ -241,29 +241,19 @@ def funder_network(n: int = 180, funders: int = 40) -> pd.DataFrame:
         "organization_name": [f"示例第{i}社区书记领办枢纽组织" for i in takers],
         "is_hub": takers % 6 == 0,
         "funder": [f"示例资助方{i:02d}" for i in givers],
-        "funder_type": [kinds[i % 10] for i in givers],
+        "funder_type": [kinds[i % 11] for i in givers],
         "amount_cny": rng.lognormal(9, 1, 3 * n),
     })  # fmt: skip
     keys = [c for c in frame if c != "amount_cny"]
     return frame.groupby(keys, as_index=False)["amount_cny"].sum()
 
 
-def scenario() -> pd.DataFrame:
-    """Part ``scenario`` of `funding_dependence`."""
-    rows = [
-        ("fund_300k", "all", 180, 3.1e5, 0.031, 4), ("fund_300k", "hub", 32, 2.9e5, 0.11, 3),
-        ("fund_300k", "other", 148, 2e4, 0.004, 1), ("top_funder", "all", 180, 6.1e6, 0.61, 99),
-        ("top_funder", "hub", 32, 1.5e6, 0.52, 18), ("top_funder", "other", 148, 4.6e6, 0.66, 81),
-    ]  # fmt: skip
-    names = [
-        "scenario",
-        "level",
-        "n_organizations",
-        "lost_cny",
-        "lost_share",
-        "n_majority_lost",
-    ]
-    return pd.DataFrame(rows, columns=names)
+def funding_streets() -> pd.DataFrame:
+    """Table of `funding_comparison`."""
+    frame = streets()
+    kept = frame[frame["indicator"].isin(["government_share", "completion_share"])]
+    named = {"completion_share": "revenue_hhi_funder"}
+    return kept.replace({"indicator": named}).reset_index(drop=True)
 
 
 def streets(n: int = 10) -> pd.DataFrame:

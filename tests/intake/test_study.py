@@ -77,7 +77,7 @@ def test_a_community_is_treated_from_the_year_of_its_first_hub() -> None:
 def test_tables_go_by_name_in_the_order_of_the_schemas(napkin: Study) -> None:
     names = [name for name, _ in napkin.tables]
     assert names[:3] == ["street_districts", "communities", "organizations"]
-    assert len(names) == 10
+    assert len(names) == 12
 
 
 def test_a_column_knows_its_length() -> None:

@@ -10,7 +10,7 @@ from pandas.testing import assert_frame_equal
 
 from hubstudy.errors import MeasureError, SettingsError, StudyError
 from hubstudy.intake import open_study
-from hubstudy.schemas import TABLES
+from hubstudy.schemas import DTYPES, TABLES
 from tests.studies import STREET_1, A, small_study, write_study
 
 if TYPE_CHECKING:
@@ -140,18 +140,42 @@ def test_a_dangling_key_names_the_table_that_lacks_it(folder: Path) -> None:
     )  # fmt: skip
 
 
-def test_a_negative_amount_is_refused(tmp_path: Path) -> None:
+def test_a_negative_revenue_is_told_as_a_refund_negative_expenses_are_refused(
+    tmp_path: Path,
+) -> None:
     line = {
         "revenue_id": "R1", "organization_id": "H1", "year": 2022, "funder": "示例局",
         "funder_type": "government_bureau", "instrument": "subsidy",
         "is_restricted": False, "amount_cny": 100.0,
     }  # fmt: skip
-    folder = write_study(tmp_path / "s", small_study(revenue=[line]))
+    account = {"organization_id": "H1", "year": 2022, "expenses_cny": 100.0}
+    study = small_study(revenue=[line], accounts=[account])
+    folder = write_study(tmp_path / "s", study)
     edit(folder, "revenue", "100.0", "-100.0")
-    (problem,) = refusal(folder)
-    assert (problem.code, problem.row, problem.column, problem.found) == (
-        "not_negative", 2, "金额/元", "-100.0",
+    notices = open_study(folder).notices
+    (notice,) = [n for n in notices if n.code == "refund_read"]
+    assert (notice.code, notice.severity, notice.row, notice.column) == (
+        "refund_read", "warning", 2, "金额/元",
     )  # fmt: skip
+    edit(folder, "accounts", "100.0", "-100.0")
+    problem = next(p for p in refusal(folder) if p.severity == "error")
+    assert (problem.code, problem.row, problem.column, problem.found) == (
+        "not_negative", 2, "费用合计/元", "-100.0",
+    )  # fmt: skip
+
+
+def test_optional_tables_may_be_left_out_and_are_then_empty(folder: Path) -> None:
+    for name in ("funders", "accounts"):
+        (folder / f"{name}.csv").unlink()
+    study = open_study(folder)
+    assert study.tables.funders.empty
+    assert study.tables.accounts.dtypes.to_dict() == {
+        column.name: DTYPES[column.field.kind] for column in TABLES["accounts"].columns
+    }
+    (folder / "funders.csv").write_text(
+        "资助方,资助方类型,资助方的组织编号\n示例局,不知道,\n", "utf-8"
+    )
+    assert {p.code for p in refusal(folder)} >= {"category_unreadable"}
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,17 @@ from hubstudy.measures.comparison import street_comparison
 from hubstudy.measures.continuity import contract_survival
 from hubstudy.measures.coverage import register_coverage
 from hubstudy.measures.density import community_density, unit_layers
-from hubstudy.measures.funding import funding_dependence
+from hubstudy.measures.funding import (
+    crowding,
+    dependence_and_outcomes,
+    funder_reach,
+    funding_dependence,
+    funding_panel,
+    grant_inequality,
+    stress,
+    substitution,
+    vulnerability,
+)
 from hubstudy.measures.outcomes import project_outcomes
 from hubstudy.measures.position import (
     hub_advantage,
@@ -37,7 +47,15 @@ BY_UNIT = (
     community_density,
     project_outcomes,
     contract_survival,
+    crowding,
+    dependence_and_outcomes,
+    funder_reach,
     funding_dependence,
+    funding_panel,
+    grant_inequality,
+    stress,
+    substitution,
+    vulnerability,
     register_coverage,
 )
 LEAST = 1e-9
@@ -46,6 +64,34 @@ SHARES = (
     "share", "gini", "density", "centralization", "survival", "hhi"
 )  # fmt: skip
 ONE_REASON = {
+    "crowding": ("estimate",),
+    "crowding leave_one_out": ("estimate",),
+    "dependence_and_outcomes associations": (
+        "estimate",
+        "null_low",
+        "null_high",
+        "p_value",
+        "p_holm",
+    ),
+    "funder_reach": ("money_share",),
+    "funder_reach shared_counts": ("pair_share",),
+    "funder_reach centralization": ("centralization",),
+    "stress": ("q10", "q25", "q50", "q75", "q90"),
+    "stress organizations": (
+        "total_cny",
+        "direct_cny",
+        "passed_on_loss_cny",
+        "lost_share",
+    ),
+    "stress communities": ("expected_left",),
+    "substitution": (
+        "total_cny",
+        "effective_funders",
+        "n_new_funders",
+        "needed_cny",
+        "needed_share",
+    ),
+    "substitution totals": ("needed_cny", "needed_share", "median_needed_cny"),
     "project_outcomes": ("completion_share",),
     "funding_dependence": (
         "government_share",
@@ -63,6 +109,16 @@ ONE_REASON = {
         "median_hhi_funder",
     ),
     "funding_dependence scenario": ("lost_share",),
+    "funding_panel": (
+        "government_share",
+        "median_hhi_source",
+        "median_hhi_funder",
+        "median_effective_funders",
+    ),
+    "funding_panel adoption": ("government_share", "median_hhi_funder"),
+    "grant_inequality lorenz": ("x", "y"),
+    "grant_inequality years": ("gini_communities", "gini_even", "top_fifth_share"),
+    "vulnerability summary": ("q10", "q20", "median", "q80", "q90"),
     "project_outcomes beneficiaries": ("median",),
     "organization_positions centralization": (
         "degree_centralization",
@@ -193,7 +249,8 @@ def test_every_interval_of_a_frame_holds_its_estimate(results: list[Result]) -> 
         "community_density": "shrunken_per_10k",
         "hub_removal": "largest_component_share",
         "project_outcomes": "completion_share", "street_comparison": "estimate",
-        "contract_survival": "survival", "adoption_change": "mean_network_density",
+        "contract_survival": "survival", "crowding": "estimate",
+        "adoption_change": "mean_network_density",
     }  # fmt: skip
     for result in results:
         frame = result.to_frame()

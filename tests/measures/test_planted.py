@@ -52,10 +52,10 @@ def test_contract_survival(embedded: Study, truth: dict[str, float]) -> None:
 def test_government_share(embedded: Study, truth: dict[str, float]) -> None:
     result = funding_dependence(embedded)
     assert_covers(result["hub_government_share"], truth["hub_government_share"])
-    others = result.to_frame().query("~is_hub and reason == ''")
-    public = (others["government_share"] * others["total_cny"]).sum()
-    share = public / others["total_cny"].sum()
-    assert share == pytest.approx(truth["other_government_share"], abs=0.02)
+    other = result["other_government_share"].estimate
+    assert other == pytest.approx(truth["other_government_share"], abs=0.005)
+    # booked as donations: what an accountant would miss
+    assert result["heading_gap"].estimate > 0.1
 
 
 def test_score_difference(embedded: Study, truth: dict[str, float]) -> None:

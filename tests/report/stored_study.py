@@ -20,6 +20,7 @@ from hubstudy.report.streets import STREET_RESULTS
 from hubstudy.results import Estimate, Result
 from tests.report.hostile import FORMULA, NAN, SCRIPT, TYPST, rows
 from tests.report.stored_hubs import HUB_FRAMES
+from tests.report.stored_money import MONEY_FIGURES, MONEY_FRAMES
 from tests.studies import STREET_1, STREET_2, A, B, C, small_study
 
 if TYPE_CHECKING:
@@ -31,9 +32,8 @@ NAMES = {STREET_1: f"甲街道{SCRIPT}", STREET_2: f"乙街道{TYPST}"}
 CITY_FIGURES = (
     "minimum_detectable", "organizations_ranked", "network_map", "centralization",
     "centralization_null", "hub_advantage", "roles", "removal", "layer_overlap",
-    "adoption_change", "funnel", "completion", "stars", "survival", "funder_types",
-    "concentration", "funder_network", "loss", "streets", "coverage", "adoption",
-    "affiliation_map",
+    "adoption_change", "funnel", "completion", "stars", "survival", *MONEY_FIGURES,
+    "streets", "coverage", "adoption", "affiliation_map",
 )  # fmt: skip
 APPENDED = ("register_coverage", "network_reporting")
 STREET_FIGURES = ("organizations_ranked", "completion")
@@ -249,12 +249,7 @@ def _funding(unit: str) -> Frames:
         (STREET_1, NAMES[STREET_1], 5, 777111.0, 0.4286, 0.5, 0.6, ""),
         (STREET_2, NAMES[STREET_2], 1, 333222.0, 0.0, 1.0, 1.0, ""),
     )
-    scenario = rows(
-        "scenario level n_organizations total_cny lost_cny lost_share n_majority_lost",
-        ("fund_300k", "all", 6, 800.0, 300.0, 0.375, 2),
-        ("top_funder", "all", 6, 800.0, 400.0, 0.5, 3),
-    )
-    parts = {"funder_types": types, "streets": streets, "scenario": scenario}
+    parts = {"funder_types": types, "streets": streets}
     return rows("organization_id"), parts, {}
 
 
@@ -282,5 +277,6 @@ FRAMES = {
     "project_outcomes": _outcomes,
     "contract_survival": _survival,
     "funding_dependence": _funding,
+    **MONEY_FRAMES,
     "street_comparison": _comparison,
 }

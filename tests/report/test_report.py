@@ -319,7 +319,7 @@ def test_hiding_is_noted_only_where_something_is_hidden(
 ) -> None:
     line = "贡献单位少于 3 个的金额、占比不予公布。"
     assert line in table(documents["zh"], "concentration").notes
-    assert line not in table(documents["zh"], "scenario").notes
+    assert line not in table(documents["zh"], "stress").notes
 
 
 def test_the_cover_sets_the_mark_on_its_own_line() -> None:
@@ -334,6 +334,6 @@ def test_what_was_never_recorded_has_no_figure_and_no_table(
     stored_study.store_everything(tmp_path, hostile, n=0)
     document = report_document(hostile, root=tmp_path, language="zh")
     shown = {block.label for block in document.tables()}
-    absent = {"claims", "projects", "stars", "continuity", "funder_types", "scenario"}
+    absent = {"claims", "projects", "stars", "continuity", "funder_types", "stress"}
     assert not shown & absent
     assert "article" not in str(document.summary)

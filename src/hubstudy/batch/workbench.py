@@ -30,13 +30,65 @@ THIN_CELLS: dict[str, dict[str, Any]] = {
         "protect": ["amount_cny", "share"],
         "total_over": ["year"],
     },
-    "plot_loss": {
+    "plot_headings": {
         "contributors": "n_organizations",
-        "protect": ["total_cny", "lost_cny", "lost_share", "n_majority_lost"],
-        "total_over": ["scenario"],
+        "protect": ["amount_cny"],
+        "total_over": ["funder_type"],
+    },
+    "plot_funding_panel": {
+        "contributors": "n_organizations",
+        "protect": [
+            "total_cny",
+            "real_cny",
+            "government_share",
+            "median_hhi_source",
+            "median_hhi_funder",
+            "median_effective_funders",
+            "cny_per_organization",
+        ],
+        "total_over": ["year"],
+    },
+    "plot_stress_fan": {
+        "contributors": "n_organizations",
+        "protect": [
+            "total_cny",
+            "lost_cny",
+            "lost_share",
+            "q10",
+            "q25",
+            "q50",
+            "q75",
+            "q90",
+            "n_majority_lost",
+            "n_deficit",
+            "n_deficit_before",
+            "communities_left",
+        ],
+        "total_over": ["shock", "size"],
+    },
+    "plot_substitution_routes": {
+        "contributors": "n_organizations",
+        "protect": [
+            "needed_cny",
+            "needed_share",
+            "median_needed_cny",
+            "n_there_already",
+            "n_reachable",
+        ],
+        "total_over": ["route"],
+    },
+    "plot_funder_reach": {
+        "contributors": "n_organizations",
+        "protect": ["amount_cny", "money_share", "n_majority", "n_only"],
+        "total_over": None,
     },
 }
 """Figures whose cells may rest on few organisations: what the gate hides in each."""
+
+BY_LEVEL = frozenset(
+    {"plot_funding_panel", "plot_stress_fan", "plot_substitution_routes"}
+)
+"""Figures of all organisations, hubs and others, where a level may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +194,7 @@ class Workbench:
         )
         folder = None if self.folder is None else self._place("figures")
         of_money = catalog.entry_of(plot.__name__).of_money
-        cells = THIN_CELLS.get(plot.__name__)
-        if cells:
-            frame = release(frame, minimum=settings.min_contributors, **cells)
+        frame = _released(frame, plot.__name__, minimum=settings.min_contributors)
         return export.draw(
             plot,
             frame,
@@ -201,6 +251,16 @@ class Workbench:
             f"<p><strong>{html.escape(zh)}</strong><br><em>{html.escape(en)}</em></p>"
         )
         return f"{head}<ul>{notices}</ul>" if notices else head
+
+
+def _released(frame: pd.DataFrame, plot_name: str, *, minimum: int) -> pd.DataFrame:
+    """Send what a figure draws through the gate, where its cells may be thin."""
+    cells = THIN_CELLS.get(plot_name)
+    if cells is None:
+        return frame
+    if plot_name in BY_LEVEL:  # groups without anyone have nobody to hide
+        frame = frame[frame[cells["contributors"]] > 0].reset_index(drop=True)
+    return release(frame, minimum=minimum, **cells)
 
 
 def open_unit(

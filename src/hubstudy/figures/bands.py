@@ -24,10 +24,11 @@ MOST_NAMED_BY_ROOM = 16
 LEAST_NAMED_HEIGHT = 0.034
 LEAST_NAMED = 5
 MANY_PIECES = 60
+HATCH = "//////"
 
 
 def draw_bands(
-    ax: Axes, paid: pd.DataFrame, *, tints: Sequence[str]
+    ax: Axes, paid: pd.DataFrame, *, tints: Sequence[str], hatched: Sequence[bool]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
     Draw a band per payment, from funders on the left to organisations on the right.
@@ -41,6 +42,8 @@ def draw_bands(
         range index.
     tints
         Colour of each band.
+    hatched
+        Which bands to hatch over their colour.
 
     Returns
     -------
@@ -55,6 +58,12 @@ def draw_bands(
     outlines = [_band(*band) for band in zip(left, right, widths, strict=True)]
     ax.add_collection(
         PolyCollection(outlines, facecolors=list(tints), linewidths=0, alpha=0.75)
+    )
+    apart = [band for band, marked in zip(outlines, hatched, strict=True) if marked]
+    ax.add_collection(
+        PolyCollection(
+            apart, facecolors="none", edgecolors=style.QUIET, linewidths=0, hatch=HATCH
+        )
     )
     ax.set_xlim(-0.03, 1.03)
     ax.set_ylim(1, 0)

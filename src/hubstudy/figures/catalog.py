@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hubstudy.errors import Bilingual, FigureError
+from hubstudy.figures.funding_words import FUNDING_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,29 +129,6 @@ WORDS: dict[str, Bilingual] = {
     "contractor.outside": Bilingual("外来承接方", "outside contractors"),
     "at_risk": Bilingual("在约数", "at risk"),
     "hubs_to_date": Bilingual("枢纽组织累计数/个", "hub organisations to date"),
-    "share_of_revenue": Bilingual("占收入比例", "share of revenue"),
-    "total_10k": Bilingual("合计/万元", "total (10,000 yuan)"),
-    "money.public": Bilingual("公共资金", "public"),
-    "money.private": Bilingual("企业、基金会", "firms, foundations"),
-    "money.own": Bilingual("个人、自营与合伙", "own means"),
-    "concentration": Bilingual("收入集中度（HHI）", "revenue concentration (HHI)"),
-    "by_source": Bilingual("按来源类型", "by source type"),
-    "by_funder": Bilingual("按资助方", "by funder"),
-    "organizations_in_order": Bilingual(
-        "{n} 个组织，按资助方集中度排列",
-        "{n} organisations in order of concentration by funder",
-    ),
-    "funders": Bilingual("资助方（按金额排列）", "funders in order of amount"),
-    "organizations": Bilingual(
-        "受助组织（按金额排列）", "organisations in order of amount"
-    ),
-    "rest": Bilingual("其余 {n} 家", "{n} others"),
-    "scenario.fund_300k": Bilingual("年度专项资金停拨", "yearly fund withdrawn"),
-    "scenario.top_funder": Bilingual("最大资助方退出", "largest funder withdrawn"),
-    "lost": Bilingual(
-        "{lost} 万元；{n} 个组织失去过半收入",
-        "{lost} (10,000 yuan); {n} lose over half",
-    ),
     "rank": Bilingual("位次（95% 区间）", "rank (95% interval)"),
     "indicator.organizations_per_10k": Bilingual(
         "每万人社会组织数/个", "organisations per 10,000 residents"
@@ -161,7 +139,6 @@ WORDS: dict[str, Bilingual] = {
     "reason_and_interval": Bilingual(
         "{reason}：95% 区间 {low}–{high}", "{reason}: 95% interval {low}–{high}"
     ),
-    "hidden_types": Bilingual("隐去的类型", "types hidden"),
     "withheld": Bilingual(
         "组织数低于隐私阈值，不作图",
         "fewer organisations than the privacy threshold: not drawn",
@@ -169,6 +146,7 @@ WORDS: dict[str, Bilingual] = {
     "small_effect": Bilingual("小", "small"),
     "medium_effect": Bilingual("中", "medium"),
     "large_effect": Bilingual("大", "large"),
+    **FUNDING_WORDS,
 }
 """Words that figures show beside the names of columns."""
 
@@ -269,6 +247,20 @@ def _coverage_height(frame: pd.DataFrame) -> float:
 def _map_height(frame: pd.DataFrame) -> float:
     n_hubs = int((frame["node_kind"] == "hub").sum())
     return 15.0 + 0.34 * ((n_hubs + 2) // 3)
+
+
+def _if_any(
+    column: str, height: Callable[[pd.DataFrame], float]
+) -> Callable[[pd.DataFrame], float]:
+    """Give a frame without a value in the column no more room than an empty one."""
+    return lambda frame: height(frame) if frame[column].notna().any() else EMPTY_CM
+
+
+def _stress_height(frame: pd.DataFrame) -> float:
+    """Give two panels a line of room."""
+    if frame.loc[frame["level"] == "all", "lost_share"].isna().all():
+        return EMPTY_CM
+    return 2.4 + 6.0 * ((frame["shock"].nunique() + 1) // 2)
 
 
 def _named_or_profile(name: str, limit: int) -> Callable[[pd.DataFrame], float]:
@@ -394,6 +386,22 @@ CATALOG: dict[str, Entry] = {
         Bilingual("收入构成（按资助方类型）", "Revenue by type of funder"),
         _fixed(10.5), of_money=True,
     ),
+    "plot_headings": Entry(
+        "F13b", "headings",
+        Bilingual(
+            "资助方是谁与账上科目的对照",
+            "Who the funder is against what the account calls the money",
+        ),
+        _rows(5.0, 0.62, of="funder_type"), of_money=True,
+    ),
+    "plot_funding_panel": Entry(
+        "F13c", "funding_panel",
+        Bilingual(
+            "政府资金占比与收入集中度的逐年变化",
+            "Government share and concentration of revenue by year",
+        ),
+        _if_any("government_share", _fixed(12.5)), of_money=True,
+    ),
     "plot_concentration": Entry(
         "F14", "concentration",
         Bilingual(
@@ -402,6 +410,14 @@ CATALOG: dict[str, Entry] = {
         ),
         _named_or_profile("organization_id", MOST_NAMED), of_money=True,
     ),
+    "plot_dependence_outcomes": Entry(
+        "F14b", "dependence_outcomes",
+        Bilingual(
+            "承接组织的政府资金占比与结项率",
+            "Government share and completion share of lead organisations",
+        ),
+        _if_any("completion_share", _fixed(10.5)), of_money=True,
+    ),
     "plot_funder_network": Entry(
         "F15", "funder_network",
         Bilingual(
@@ -409,16 +425,57 @@ CATALOG: dict[str, Entry] = {
         ),
         _fixed(13.0), of_money=True,
     ),
-    "plot_loss": Entry(
-        "F16", "loss",
-        Bilingual("资金中断情景下的收入损失", "Revenue lost if a source is withdrawn"),
-        _rows(3.0, 0.75), of_money=True,
+    "plot_funder_reach": Entry(
+        "F15b", "funder_reach",
+        Bilingual(
+            "依赖同一资助方的组织", "Organisations that hang on the same funder"
+        ),
+        _rows(4.3, 0.5, rows=15), of_money=True,
+    ),
+    "plot_grants_lorenz": Entry(
+        "F15c", "grants_lorenz",
+        Bilingual(
+            "项目资助在社区之间的分布（洛伦兹曲线）",
+            "Grants over communities and residents (Lorenz curves)",
+        ),
+        _if_any("y", _fixed(10.0)),
+    ),
+    "plot_stress_fan": Entry(
+        "F16", "stress_fan",
+        Bilingual("资金中断的压力测试", "Stress test: what is lost as a source stops"),
+        _stress_height, of_money=True,
+    ),
+    "plot_substitution": Entry(
+        "F16b", "substitution",
+        Bilingual(
+            "达到有效资助方目标所需的新增资金",
+            "New money needed to reach the wanted number of effective funders",
+        ),
+        _if_any("effective_funders", _named_or_profile("organization_id", MOST_NAMED)),
+        of_money=True,
+    ),
+    "plot_substitution_routes": Entry(
+        "F16c", "substitution_routes",
+        Bilingual(
+            "达到目标所需新增资金：各种途径",
+            "New money needed in all, by where it comes from",
+        ),
+        _if_any("needed_cny", _rows(3.2, 1.0, of="route")), of_money=True,
     ),
     "plot_streets": Entry(
         "F17", "streets",
         Bilingual(
             "各街道比较：估计值、95% 区间与位次区间",
             "Street districts compared: estimates, 95% intervals and rank intervals",
+        ),
+        _rows(5.6, 0.9, of="street_code"), panels="indicator", highlights=True,
+    ),
+    "plot_funding_streets": Entry(
+        "F17b", "funding_streets",
+        Bilingual(
+            "各街道资金依赖比较：估计值、95% 区间与位次区间",
+            "Funding of street districts compared: estimates, 95% intervals and rank "
+            "intervals",
         ),
         _rows(5.6, 0.9, of="street_code"), panels="indicator", highlights=True,
     ),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from hubstudy.errors import Language
 
-__all__ = ["plot_streets"]
+__all__ = ["plot_funding_streets", "plot_streets"]
 
 SHARES = frozenset({"completion_share", "government_share"})
 
@@ -90,6 +90,41 @@ def plot_streets(
     style.beside_rows(ax, _ranks(rows, language), title=word("rank", language))
     _scale(ax, rows["indicator"].iloc[0], language)
     return ax
+
+
+def plot_funding_streets(
+    frame: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    language: Language = "zh",
+    highlight: str = "",
+) -> Axes:
+    """
+    Draw one indicator of funding for all street districts, rank intervals beside.
+
+    Parameters
+    ----------
+    frame
+        Rows of one indicator of `hubstudy.measures.comparison.funding_comparison`;
+        `hubstudy.figures.export.draw` takes the whole table and draws small multiples.
+    ax
+        Where to draw; default is the current axes.
+    language
+        Language of the words.
+    highlight
+        Name of a street district to set off.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes given.
+
+    Raises
+    ------
+    FigureError
+        If the frame has more than one indicator.
+    """
+    return plot_streets(frame, ax=ax, language=language, highlight=highlight)
 
 
 def _ranks(rows: pd.DataFrame, language: Language) -> list[str]:

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
 import numpy as np
-import pandas as pd
 
 from hubstudy.fields import FIELDS, GOVERNMENT_FUNDER_TYPES, label
-from hubstudy.figures import bands, style
+from hubstudy.figures import bands, levels, style
 from hubstudy.figures.catalog import MOST_NAMED, word
-from hubstudy.results import REASONS
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
 
     from hubstudy.errors import Language
@@ -22,7 +21,6 @@ __all__ = [
     "plot_concentration",
     "plot_funder_network",
     "plot_funder_types",
-    "plot_loss",
 ]
 
 TYPE_FILLS: dict[str, tuple[str, str]] = {
@@ -36,18 +34,22 @@ TYPE_FILLS: dict[str, tuple[str, str]] = {
     "individual": ("#00604A", "\\\\\\\\"),
     "own_income": ("#009E73", ""),
     "community_partner": ("#A6DCCB", "----"),
+    "social_organization": ("#CC79A7", "++++"),
     "hidden": ("#FFFFFF", "////"),
 }
 """Fill and hatch by type of funder: public money blue, firms ochre, own means green.
 
-Within a family the lightness steps, and neighbours differ in hatch.
+Other social organisations are purple. Within a family the lightness steps, and
+neighbours differ in hatch.
 """
 
 HIDDEN_TYPES = "hidden"
 LEAST_OPEN = 1e-9
-TEN_THOUSAND = 1e4
-FAMILY_TINTS = {"public": "#7FB2D9", "private": "#F2C46D", "own": "#CDE9DE"}
+FAMILY_TINTS = {
+    "public": "#7FB2D9", "private": "#F2C46D", "own": "#CDE9DE", "passed": "#EBD3E0",
+}  # fmt: skip
 TAKER_FACES = {True: style.INK, False: "#D9D9D9"}
+PASSING_TYPE = "social_organization"
 PRIVATE_TYPES = frozenset({"state_firm", "firm", "foundation"})
 
 
@@ -84,7 +86,9 @@ def plot_funder_types(
     )
     totals = frame.groupby("year")["total_cny"].first()
     shares = shares.reindex(totals.index, fill_value=0.0)
-    left_open = (1 - shares.sum(axis=1)).where(totals > 0, 0)
+    why = _why_no_shares(shares, totals)
+    shares = shares.where(why.eq(""), 0.0)
+    left_open = (1 - shares.sum(axis=1)).where(why.eq(""), 0)
     if left_open.max() > LEAST_OPEN:
         shares[HIDDEN_TYPES] = left_open
     present = [kind for kind in TYPE_FILLS if kind in shares]
@@ -99,11 +103,19 @@ def plot_funder_types(
         )  # fmt: skip
         middles[kind] = float(bottom[-1] + shares[kind].iloc[-1] / 2)
         bottom = bottom + shares[kind].to_numpy()
+    for at, reason in enumerate(why):
+        if reason:
+            style.note(
+                ax, at, 0.02, levels.say_why(reason, language), ha="center",
+                va="bottom", rotation=90, color=style.QUIET,
+            )  # fmt: skip
     edge = 1 - 0.14 / len(shares)
-    _name_types(ax, shares.iloc[-1], middles, edge, language)
+    is_hidden = frame["share"].isna() & (frame["year"] == shares.index[-1])
+    last = shares.iloc[-1].drop(frame.loc[is_hidden, "funder_type"], errors="ignore")
+    _name_types(ax, last, middles, edge, language)
     for x, total in enumerate(totals):
         style.note(
-            ax, x, 1.02, f"{total / TEN_THOUSAND:,.0f}", ha="center", va="bottom"
+            ax, x, 1.02, f"{total / levels.TEN_THOUSAND:,.0f}", ha="center", va="bottom"
         )
     style.note(
         ax, -0.005, 1.02, word("total_10k", language), transform=ax.transAxes,
@@ -119,6 +131,12 @@ def plot_funder_types(
     return ax
 
 
+def _why_no_shares(shares: pd.DataFrame, totals: pd.Series) -> pd.Series:
+    """Tell why a year's types make no whole; empty where they do."""
+    why = totals.map(lambda total: "" if total > 0 else "zero_total")
+    return why.mask(shares.sum(axis=1) > 1 + LEAST_OPEN, "refunds_exceed_receipts")
+
+
 def _name_types(
     ax: Axes,
     last: pd.Series,
@@ -126,7 +144,7 @@ def _name_types(
     edge: float,
     language: Language,
 ) -> None:
-    """Name the segments of the last bar beside it, with its share and fill."""
+    """Name the segments of the last bar beside it, with its share if it has one."""
     labels = FIELDS["funder_type"].category_labels(language)
     labels[HIDDEN_TYPES] = word("hidden_types", language)
     places = style.spread(list(middles.values()), 0.062, low=0.03, high=0.97)
@@ -142,7 +160,7 @@ def _name_types(
             edgecolor=style.QUIET if kind == HIDDEN_TYPES else "white", linewidth=0,
             transform=right, clip_on=False,
         )  # fmt: skip
-        text = f"{labels[kind]} {last[kind]:.0%}"
+        text = labels[kind] + (f" {last[kind]:.0%}" if kind in last else "")
         style.note(ax, 1.07, y, text, va="center", transform=right)
 
 
@@ -153,6 +171,7 @@ def plot_concentration(
     Pair each organisation's concentration by source type and by funder.
 
     Few organisations are rows with their names; many are a profile from left to right.
+    Those without an index have the reason in its place.
     Concentration may protect as well as expose (Qu, 2019), so no end is marked bad.
 
     Parameters
@@ -171,15 +190,16 @@ def plot_concentration(
     """
     ax = plt.gca() if ax is None else ax
     columns = ["revenue_hhi_funder", "revenue_hhi_source"]
-    drawn = frame.dropna(subset=columns)
-    if drawn.empty:
-        return style.say(ax, "no_data", language)
+    why = levels.why_nothing(frame, columns[0])
+    if why:
+        return style.say(ax, why, language)
     order = [*columns, "organization_id"]
-    drawn = drawn.sort_values(order, ascending=[False, False, True], ignore_index=True)
-    if len(drawn) <= MOST_NAMED:
-        _paired_rows(ax, drawn, language)
+    rows = frame.sort_values(order, ascending=[False, False, True], ignore_index=True)
+    if len(rows) <= MOST_NAMED:
+        _paired_rows(ax, rows, language)
     else:
-        _paired_profile(ax, drawn, language)
+        _paired_profile(ax, rows.dropna(subset=columns), language)
+        levels.name_uncounted(ax, rows["reason"], language, top=True)
     style.key_above(ax)
     return ax
 
@@ -208,6 +228,8 @@ def _paired_rows(ax: Axes, drawn: pd.DataFrame, language: Language) -> None:
             drawn[column], drawn.index, linestyle="", markersize=ROW_SIZES[column],
             label=word(PAIR_WORDS[column], language), **mark,
         )  # fmt: skip
+    for y, reason in drawn.loc[drawn["reason"] != "", "reason"].items():
+        style.say_reason(ax, float(str(y)), levels.say_why(reason, language))
     style.name_rows(ax, drawn["organization_name"].tolist())
     ax.set_xlim(0, 1.03)
     ax.set_xlabel(word("concentration", language))
@@ -238,7 +260,8 @@ def plot_funder_network(
     Draw who pays whom: funders left, organisations right, bands as wide as the money.
 
     The whole height is all the money on either side, so a funder on whom many depend
-    is seen as such. Hubs are the dark pieces on the right.
+    is seen as such. Hubs are the dark pieces on the right. Bands of money that social
+    organisations pass on are hatched; it came from elsewhere before.
 
     Parameters
     ----------
@@ -259,8 +282,9 @@ def plot_funder_network(
     if paid.empty:
         return style.say(ax, "no_data", language)
     funders, takers = bands.draw_bands(
-        ax, paid, tints=[FAMILY_TINTS[_family(kind)] for kind in paid["funder_type"]]
-    )
+        ax, paid, tints=[FAMILY_TINTS[_family(kind)] for kind in paid["funder_type"]],
+        hatched=(paid["funder_type"] == PASSING_TYPE).tolist(),
+    )  # fmt: skip
     types = FIELDS["funder_type"].category_labels(language)
     names = [
         name if name == types[kind] else f"{name} · {types[kind]}"
@@ -273,76 +297,23 @@ def plot_funder_network(
         faces=takers["is_hub"].map(TAKER_FACES).tolist(),
         names=takers["organization_name"].tolist(),
     )  # fmt: skip
+    present = {_family(kind) for kind in paid["funder_type"]}
     for family, tint in FAMILY_TINTS.items():
-        ax.bar(0.5, 0, color=tint, label=word(f"money.{family}", language))
+        if family in present:
+            ax.bar(
+                0.5, 0, color=tint, label=word(f"money.{family}", language),
+                hatch=bands.HATCH if family == "passed" else "", linewidth=0,
+                edgecolor=style.QUIET,
+            )  # fmt: skip
     for is_hub, key in ((True, "hub"), (False, "other")):
         ax.bar(0.5, 0, color=TAKER_FACES[is_hub], label=word(key, language))
-    ax.legend(loc="upper center", bbox_to_anchor=(0.5, 0), ncols=5, columnspacing=1.2)
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, 0), ncols=3, columnspacing=1.6)
     return ax
 
 
 def _family(kind: str) -> str:
     if kind in GOVERNMENT_FUNDER_TYPES:
         return "public"
+    if kind == PASSING_TYPE:
+        return "passed"
     return "private" if kind in PRIVATE_TYPES else "own"
-
-
-def plot_loss(
-    frame: pd.DataFrame, *, ax: Axes | None = None, language: Language = "zh"
-) -> Axes:
-    """
-    Draw the share of revenue lost under each scenario, with the amount beside.
-
-    Parameters
-    ----------
-    frame
-        Part ``scenario`` of `hubstudy.measures.funding.funding_dependence`; rows
-        hidden for privacy have no share.
-    ax
-        Where to draw; default is the current axes.
-    language
-        Language of the words.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        The axes given.
-    """
-    ax = plt.gca() if ax is None else ax
-    rows = frame[frame["n_organizations"] > 0].reset_index(drop=True)
-    if rows.empty:
-        return style.say(ax, "no_data", language)
-    ax.barh(
-        rows.index,
-        rows["lost_share"],
-        height=0.5,
-        color="#8FB7D3",
-        edgecolor=style.BLUE,
-        linewidth=0.6,
-    )
-    names, previous = [], ""
-    for scenario, level in zip(rows["scenario"], rows["level"], strict=True):
-        name = word(level, language)
-        if scenario != previous:
-            gap = "：" if language == "zh" else ": "
-            name = f"{word(f'scenario.{scenario}', language)}{gap}{name}"
-        names.append(name)
-        previous = scenario
-    for y, share in enumerate(rows["lost_share"]):
-        if pd.isna(share):
-            style.say_reason(ax, y, REASONS["suppressed"].in_language(language))
-        else:
-            style.note(ax, share, y, f" {share:.1%}", va="center")
-    texts = [
-        ""
-        if pd.isna(lost)
-        else word("lost", language, lost=f"{lost / TEN_THOUSAND:,.1f}", n=f"{n:,}")
-        for lost, n in zip(rows["lost_cny"], rows["n_majority_lost"], strict=True)
-    ]
-    style.name_rows(ax, names)
-    ax.grid(visible=False)
-    style.beside_rows(ax, texts)
-    ax.set_xlim(0, min(1.0, rows["lost_share"].fillna(0).max() * 1.25 + 0.02))
-    style.percent(ax.xaxis)
-    ax.set_xlabel(label("lost_share", language))
-    return ax

@@ -77,6 +77,18 @@ def rules_across(
         yield from _status_rules(frames["organizations"])
     if "ties" in frames:
         yield from _tie_rules(frames["ties"], settings)
+    if "revenue" in frames:
+        yield Finding(
+            "revenue",
+            "refund_read",
+            frames["revenue"]["amount_cny"] < 0,
+            "amount_cny",
+            Bilingual(
+                "收入不小于 0，或为退款、冲减",
+                "0 or more, or else a refund to the funder",
+            ),
+            "warning",
+        )
     if "community_outcomes" in frames:
         outcomes = frames["community_outcomes"]
         yield from _satisfaction(outcomes)

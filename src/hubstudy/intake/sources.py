@@ -203,7 +203,7 @@ def _missing_tables(sources: Sources, settings: IntakeSettings) -> Iterator[Prob
     unreadable |= {table_named(sheet) for sheet in hidden if sheet}
     unreadable |= {settings.files.get(name) for name in broken}
     for name, table in TABLES.items():
-        if name in there or name in unreadable:
+        if table.optional or name in there or name in unreadable:
             continue
         label = table.label
         yield Problem(

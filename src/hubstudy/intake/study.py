@@ -27,7 +27,7 @@ class Tables:
     Parameters
     ----------
     street_districts, communities, organizations, ties, projects, project_partners, \
-ratings, contracts, revenue, community_outcomes
+ratings, contracts, revenue, funders, accounts, community_outcomes
         One frame per table, sorted by its key, with a plain range index.
     """
 
@@ -40,6 +40,8 @@ ratings, contracts, revenue, community_outcomes
     ratings: pd.DataFrame
     contracts: pd.DataFrame
     revenue: pd.DataFrame
+    funders: pd.DataFrame
+    accounts: pd.DataFrame
     community_outcomes: pd.DataFrame
 
     def __iter__(self) -> Iterator[tuple[str, pd.DataFrame]]:

@@ -258,8 +258,8 @@ def _type_tables(
         part.table for part in parts if part.layout.matched.problems
     }
     tables: dict[str, Typed] = {}
-    for name in TABLES:
-        if name in whole:
+    for name, table in TABLES.items():
+        if name in whole or (table.optional and all(p.table != name for p in parts)):
             own = [part for part in usable if part.table == name]
             typed = make_typed(name, own, settings)
             if copies := copied_parts(typed):

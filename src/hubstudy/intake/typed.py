@@ -214,12 +214,14 @@ def make_typed(table: str, parts: list[Part], settings: Settings) -> Typed:
     typed = Typed(
         table, parts, pd.DataFrame(),
         np.repeat(np.arange(len(parts)), lengths),
-        np.concatenate([np.arange(n) for n in lengths]),
+        np.concatenate([np.arange(0), *(np.arange(n) for n in lengths)]),
     )  # fmt: skip
     series = {}
     for column in TABLES[table].columns:
         pieces = [_column(part, column, settings, typed) for part in parts]
-        if len(pieces) == 1:
+        if not pieces:  # an optional table that is not there
+            series[column.name] = pd.Series(dtype=DTYPES[column.field.kind]).array
+        elif len(pieces) == 1:
             series[column.name] = pieces[0]
         else:
             joined: pd.Series = pd.concat(

@@ -22,6 +22,7 @@ EMPTY_IS_ANSWER = frozenset(
         ("projects", "renews_project"),
         ("contracts", "end"),
         ("contracts", "renews_contract"),
+        ("funders", "funder_organization_id"),
     }
 )
 """Columns in which an empty cell says "none" or "until now" and is no gap."""
@@ -104,10 +105,12 @@ def register_coverage(study: Study, *, unit: str = CITY) -> Result:
 
 
 def _with_street(study: Study, name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Add the street district in which each row belongs."""
+    """Add the street district in which each row belongs; a funder is in none."""
     tables = study.tables
     if "street_code" in frame:
         return frame
+    if name == "funders":
+        return frame.assign(street_code=pd.Series(index=frame.index, dtype="str"))
     community = tables.communities.set_index("community_code")["street_code"]
     if "community_code" in frame:
         return frame.assign(street_code=frame["community_code"].map(community))

@@ -35,7 +35,9 @@ CITY_RESULTS = (
     "minimum_detectable_effects", "claim_audit", "community_density",
     "organization_positions", "hub_centralization", "hub_advantage", "hub_roles",
     "hub_removal", "unit_layers", "adoption_change", "unit_governance",
-    "project_outcomes", "contract_survival", "funding_dependence", "street_comparison",
+    "project_outcomes", "contract_survival", "funding_dependence", "funder_reach",
+    "funding_panel", "grant_inequality", "vulnerability", "stress", "substitution",
+    "dependence_and_outcomes", "crowding", "funding_comparison", "street_comparison",
 )  # fmt: skip
 """Results of the city in the order of the report."""
 
@@ -54,6 +56,15 @@ CITED_METHODS: dict[str, tuple[str, ...]] = {
     "project_outcomes": ("wilson1927", "pustejovsky2018"),
     "contract_survival": ("kaplan1958", "cox1972", "lin1989"),
     "funding_dependence": ("chikoto2016", "carroll2009", "qu2019"),
+    "funder_reach": ("borgatti1997",),
+    "funding_panel": (),
+    "grant_inequality": ("gastwirth1972",),
+    "vulnerability": ("tuckman1991",),
+    "stress": ("pfeffer1978",),
+    "substitution": ("hill1973",),
+    "dependence_and_outcomes": (),
+    "crowding": ("pustejovsky2018", "cameron2008", "webb2023"),
+    "funding_comparison": ("mogstad2024",),
     "street_comparison": ("mogstad2024",),
 }
 """Where each method comes from."""

@@ -17,6 +17,7 @@ from hubstudy.report.document import (
     words,
 )
 from hubstudy.report.headlines import headline
+from hubstudy.report.money_words import MONEY_METHODS
 from hubstudy.report.words import WORDS
 from hubstudy.results import REASONS
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from hubstudy.results import Result
 
 
-MONEY = frozenset({"funding_dependence"})
+MONEY = frozenset({"funding_dependence", *MONEY_METHODS})
 """Results whose sentences speak of money."""
 
 
@@ -248,7 +249,7 @@ class Context:
         *,
         contributors: str,
         protect: Sequence[str],
-        total_over: Sequence[str] = (),
+        total_over: Sequence[str] | None = (),
     ) -> pd.DataFrame:
         """
         Send a frame through the one gate.
@@ -262,7 +263,8 @@ class Context:
         protect
             Columns to hide where there are too few.
         total_over
-            Columns within whose values rows add up to a printed total.
+            Columns within whose values rows add up to a printed total; None if no
+            total is printed.
 
         Returns
         -------

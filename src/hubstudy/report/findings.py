@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import metadata
 from typing import TYPE_CHECKING
 
-from hubstudy.report import back, hubs, outcomes, sections, streets
+from hubstudy.report import back, hubs, money, outcomes, sections, streets
 from hubstudy.report.context import Context
 from hubstudy.report.document import (
     BulletList,
@@ -40,7 +40,7 @@ SECTIONS = (
     hubs.governance,
     outcomes.projects,
     outcomes.continuity,
-    outcomes.funding,
+    money.funding,
     streets.streets,
     streets.comparison,
     back.limits,
@@ -49,6 +49,13 @@ SECTIONS = (
     back.appendices,
     hubs.reporting,
 )
+
+
+IN_THE_SECTIONS_ONLY = frozenset({
+    "funder_reach", "funding_panel", "grant_inequality", "vulnerability",
+    "dependence_and_outcomes", "crowding", "funding_comparison",
+})  # fmt: skip
+"""Results that the summary leaves to their sections, to stay a page long."""
 
 
 def report_document(study: Study, *, root: Path, language: Language) -> Document:
@@ -109,7 +116,7 @@ def _summary(context: Context) -> Iterator[Block]:
     yield context.paragraph(
         "summary_lead", place=place, date=settings.as_of.isoformat()
     )
-    names = back.city_results(context)
+    names = [n for n in back.city_results(context) if n not in IN_THE_SECTIONS_ONLY]
     yield BulletList(tuple(_main_finding(context, name) for name in names))
     if context.has_claims:
         yield context.paragraph("article", article=Cite("article"))

@@ -129,13 +129,19 @@ HEADLINES: dict[str, Bilingual] = {
         "description only.",
     ),
     "funding_dependence": Bilingual(
-        "有收入的组织 {n_organizations} 个，政府资金占 {government_share}；"
-        "最大资助方占比的中位数为 {median_top_share}；"
-        "若创投专项资金停发而其余不变，合计减少收入 {fund_lost_share}。",
+        "有收入的组织 {n_organizations} 个，政府资金占 {government_share}，按科目为 "
+        "{government_share_by_heading:bare}；最大资助方占比的中位数为 "
+        "{median_top_share}。",
         "{n_organizations} organisations had revenue, of which government gave "
-        "{government_share}; the median organisation's largest funder gives "
-        "{median_top_share}; were the venture fund withdrawn and nothing else changed, "
-        "{fund_lost_share} would be lost.",
+        "{government_share} ({government_share_by_heading:bare} by account heading); "
+        "the median organisation's largest funder gives {median_top_share}.",
+    ),
+    "stress": Bilingual(
+        "若创投专项资金停发而其余不变，外部收入合计减少 {fund_lost_share}；若各组织失去"
+        "其最大资助方，减少 {top_funder_lost_share}。",
+        "Were the venture fund withdrawn and nothing else changed, {fund_lost_share} "
+        "of money from outside would be lost; were each organisation to lose its "
+        "largest funder, {top_funder_lost_share}.",
     ),
     "street_comparison": Bilingual(
         "{n_streets} 个街道两两比较，能区分先后的街道对："

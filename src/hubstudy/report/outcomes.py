@@ -1,4 +1,4 @@
-"""The city-wide sections on outcomes, continuity and funding."""
+"""The city-wide sections on outcomes and continuity."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import pandas as pd
 
 from hubstudy.fields import FIELDS
 from hubstudy.report.cells import Show, label_of
-from hubstudy.report.context import phrase
 from hubstudy.report.document import Cite, Ref
 from hubstudy.report.words import WORDS
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from hubstudy.results import Result
 
 SURVIVAL_MONTHS = (6, 12, 24, 36)
-YEARS_SHOWN = 7
 STARS = (1, 2, 3, 4, 5)
 
 
@@ -162,107 +160,3 @@ def _at_months(curve: pd.DataFrame) -> pd.DataFrame:
         last = [steps[steps["months"] <= month].tail(1) for month in asked]
         rows += [step.assign(months=m) for step, m in zip(last, asked, strict=True)]
     return pd.concat(rows, ignore_index=True) if rows else curve.head(0)
-
-
-def funding(context: Context) -> Iterator[Block]:
-    """
-    Write on whose money the organisations depend.
-
-    Parameters
-    ----------
-    context
-        What to write with.
-
-    Yields
-    ------
-    Block
-        The section.
-    """
-    result = context.stored.result("funding_dependence")
-    types = context.stored.figure("funder_types")
-    concentration = context.stored.figure("concentration")
-    network = context.stored.figure("funder_network")
-    loss = context.stored.figure("loss")
-    yield context.heading(1, "funding")
-    yield context.heading(2, "sources_of_money")
-    yield context.finding(result)
-    if not result.n:
-        return
-    yield context.paragraph(
-        "funding_lead", figure=Ref(types.label), table=Ref("funder_types")
-    )
-    yield types
-    yield _funder_table(context, result)
-    yield context.paragraph(
-        "concentration_lead",
-        figure=Ref(concentration.label), table=Ref("concentration"),
-        network=Ref(network.label), cite=Cite("chikoto2016"),
-        dependence=Cite("pfeffer1978"),
-    )  # fmt: skip
-    yield concentration
-    protect = [
-        "total_cny",
-        "government_share",
-        "median_hhi_source",
-        "median_hhi_funder",
-    ]
-    streets = context.released(
-        result.to_frame("streets"), contributors="n_organizations", protect=protect
-    )
-    shows = [
-        Show("street_name"),
-        Show("n_organizations", "count"),
-        Show("total_cny", "cny"),
-        Show("government_share", "share"),
-        Show("median_hhi_source", "number"),
-        Show("median_hhi_funder", "number"),
-    ]
-    caption = context.word("concentration_caption")
-    yield context.table("concentration", caption, streets, shows)
-    yield network
-    yield context.heading(2, "scenario")
-    yield context.paragraph(
-        "scenario_lead", figure=Ref(loss.label), table=Ref("scenario")
-    )
-    yield loss
-    protect = ["total_cny", "lost_cny", "lost_share", "n_majority_lost"]
-    scenario = context.released(
-        result.to_frame("scenario"), contributors="n_organizations", protect=protect,
-        total_over=["scenario"],
-    )  # fmt: skip
-    shows = [
-        Show("scenario", "code"),
-        Show("level", "code"),
-        Show("n_organizations", "count"),
-        Show("total_cny", "cny"),
-        Show("lost_cny", "cny"),
-        Show("lost_share", "share"),
-        Show("n_majority_lost", "count"),
-    ]
-    caption = context.word("scenario_caption")
-    yield context.table("scenario", caption, scenario, shows)
-
-
-def _funder_table(context: Context, result: Result) -> TableBlock:
-    """Lay the last years' shares side by side, thin cells hidden."""
-    frame = result.to_frame("funder_types")
-    frame = context.released(
-        frame, contributors="n_organizations", protect=["amount_cny", "share"],
-        total_over=["year"],
-    )  # fmt: skip
-    years = sorted(frame["year"].unique())[-YEARS_SHOWN:]
-    keys = {"index": "funder_type", "columns": "year"}
-    shares = frame.pivot(**keys, values="share")[years]  # noqa: PD010 - keeps gaps
-    reasons = frame.pivot(**keys, values="reason")[years]  # noqa: PD010 - keeps gaps
-    order = [code for code in FIELDS["funder_type"].category_labels("en")
-             if code in shares.index]  # fmt: skip
-    names = {year: f"share_{year}" for year in years}
-    reasons = reasons.rename(columns={year: f"share_{year}_reason" for year in years})
-    wide = shares.rename(columns=names).join(reasons).reindex(order).reset_index()
-    shows = [
-        Show("funder_type", "code", codes="funder_type"),
-        *(Show(names[year], "share", title=phrase(str(year))) for year in years),
-    ]
-    notes = [context.word("share_note")]
-    caption = context.word("funding_caption")
-    return context.table("funder_types", caption, wide, shows, notes=notes)

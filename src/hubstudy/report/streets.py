@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 STREET_RESULTS = (
     "community_density", "organization_positions", "hub_advantage", "project_outcomes",
-    "contract_survival", "funding_dependence",
+    "contract_survival", "funding_dependence", "stress",
 )  # fmt: skip
 """Results that each street district's section speaks of, in order."""
 

@@ -9,6 +9,12 @@ from hubstudy.report.hub_words import (
     HUB_TITLES,
     HUB_WORDS,
 )
+from hubstudy.report.money_words import (
+    MONEY_LEVELS,
+    MONEY_METHODS,
+    MONEY_TITLES,
+    MONEY_WORDS,
+)
 
 WORDS: dict[str, Bilingual] = {
     # Furniture
@@ -76,7 +82,6 @@ WORDS: dict[str, Bilingual] = {
     "continuity": Bilingual("服务承接的持续性", "Continuity of contractors"),
     "funding": Bilingual("资金依赖", "Funding dependence"),
     "sources_of_money": Bilingual("资金来源与集中程度", "Sources and concentration"),
-    "scenario": Bilingual("减收情景", "Loss scenarios"),
     "streets": Bilingual("分街道结果", "Results by street district"),
     "comparison": Bilingual("街道之间的比较", "Comparison of street districts"),
     "limits": Bilingual("局限", "Limits"),
@@ -219,39 +224,6 @@ WORDS: dict[str, Bilingual] = {
     "continuity_caption": Bilingual(
         "承接关系在各时点的续存概率", "Share of contracts still standing"
     ),
-    "funding_lead": Bilingual(
-        "{figure}按资助方类型逐年列出收入，{table}给出占比。"
-        "按“谁出钱”而不是按科目归类。",
-        "{figure} stacks revenue by type of funder and year, {table} gives the "
-        "shares. Money is classed by who gives it, not by account heading.",
-    ),
-    "funding_caption": Bilingual(
-        "各类资助方的资金占比", "Shares of revenue by type of funder"
-    ),
-    "concentration_lead": Bilingual(
-        "{figure}在来源类型和资助方两个层次上看收入集中度，两者不可互换{cite}；"
-        "{table}按街道汇总，"
-        "{network}画出组织与资助方的联系。集中对依赖资助的组织未必是坏事，"
-        "资源依赖还取决于可替代性"
-        "{dependence}。",
-        "{figure} shows revenue concentration by source type and by funder, which "
-        "are not "
-        "interchangeable{cite}; {table} sums up by street district; {network} draws "
-        "who "
-        "funds whom. Concentration need not harm a body that lives on grants; "
-        "dependence "
-        "also turns on substitutes{dependence}.",
-    ),
-    "concentration_caption": Bilingual(
-        "各街道的资金依赖", "Funding dependence by street district"
-    ),
-    "scenario_lead": Bilingual(
-        "{figure}和{table}设想两种减收：失去每年的专项资金，或失去最大的资助方。"
-        "这是算术情景，不是预测。",
-        "{figure} and {table} imagine two losses: the yearly earmarked fund, or the "
-        "largest funder. These are arithmetic scenarios, not forecasts.",
-    ),
-    "scenario_caption": Bilingual("减收情景下的损失", "Losses under the scenarios"),
     "streets_lead": Bilingual(
         "以下各节结构相同。网络位置先在全市网络上计算，再取街道内的组织，"
         "跨街道的关系因此没有丢失。",
@@ -346,6 +318,7 @@ WORDS: dict[str, Bilingual] = {
     "allowed": Bilingual("取值", "Values"),
     "title": Bilingual("标题", "Title"),
     **HUB_WORDS,
+    **MONEY_WORDS,
 }
 
 KINDS: dict[str, Bilingual] = {
@@ -386,7 +359,6 @@ TITLES: dict[str, Bilingual] = {
     "n_at_risk": Bilingual("在险数/段", "At risk"),
     "median_hhi_source": Bilingual("集中度中位数（来源）", "Median HHI, source type"),
     "median_hhi_funder": Bilingual("集中度中位数（资助方）", "Median HHI, funder"),
-    "scenario": Bilingual("情景", "Scenario"),
     "lost_cny": Bilingual("损失", "Lost"),
     "n_majority_lost": Bilingual("损失过半的组织/个", "Losing over half"),
     "table_name": Bilingual("数据表", "Table"),
@@ -400,6 +372,7 @@ TITLES: dict[str, Bilingual] = {
     "parameter": Bilingual("参数", "Parameter"),
     "setting": Bilingual("取值", "Value"),
     **HUB_TITLES,
+    **MONEY_TITLES,
 }
 """Headers of printed columns that are not fields of their own."""
 
@@ -424,6 +397,7 @@ LEVELS: dict[str, Bilingual] = {
     "fails": Bilingual("不成立", "fails"),
     "unverifiable": Bilingual("无法核查", "cannot be checked"),
     **HUB_LEVELS,
+    **MONEY_LEVELS,
 }
 """Words for codes in result tables that belong to no field."""
 
@@ -438,6 +412,7 @@ METHODS: dict[str, Bilingual] = {
     "funding_dependence": Bilingual("资金依赖", "Funding dependence"),
     "street_comparison": Bilingual("街道比较", "Comparison of streets"),
     **HUB_METHODS,
+    **MONEY_METHODS,
 }
 """Measures by the name of their result."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hubstudy.schemas import TABLES
+from hubstudy.synthetic.accounts import draw_accounts
 from hubstudy.synthetic.contracts import draw_contracts
 from hubstudy.synthetic.documents import study_documents
 from hubstudy.synthetic.money import draw_revenue
@@ -13,6 +14,7 @@ from hubstudy.synthetic.outcomes import draw_outcomes
 from hubstudy.synthetic.places import draw_communities, street_table
 from hubstudy.synthetic.preset import find_preset
 from hubstudy.synthetic.projects import draw_projects
+from hubstudy.synthetic.regrants import funder_table
 from hubstudy.synthetic.reviews import draw_partners, draw_ratings
 from hubstudy.synthetic.ties import draw_ties
 from hubstudy.synthetic.writer import check_folder, table_text, write_files
@@ -81,6 +83,7 @@ def draw_tables(preset: Preset, *, seed: int) -> dict[str, pd.DataFrame]:
     communities = draw_communities(preset, seed=seed)
     organizations = draw_organizations(preset, communities, seed=seed)
     projects = draw_projects(preset, organizations, seed=seed)
+    revenue = draw_revenue(preset, organizations, projects, seed=seed)
     return {
         "street_districts": street_table(preset),
         "communities": communities,
@@ -90,6 +93,8 @@ def draw_tables(preset: Preset, *, seed: int) -> dict[str, pd.DataFrame]:
         "project_partners": draw_partners(projects, organizations, seed=seed),
         "ratings": draw_ratings(preset, projects, seed=seed),
         "contracts": draw_contracts(preset, organizations, seed=seed),
-        "revenue": draw_revenue(preset, organizations, projects, seed=seed),
+        "revenue": revenue,
+        "funders": funder_table(organizations, revenue),
+        "accounts": draw_accounts(preset, organizations, revenue, seed=seed),
         "community_outcomes": draw_outcomes(preset, communities, seed=seed),
     }

@@ -9,12 +9,15 @@ import pandas as pd
 
 from hubstudy.fields import GOVERNMENT_FUNDER_TYPES
 from hubstudy.synthetic.preset import CITY_CENTER, CITY_FUND, stream
+from hubstudy.synthetic.regrants import draw_regrants
 
 if TYPE_CHECKING:
     from hubstudy.synthetic.preset import Preset
 
 REGISTRATION_CNY = 4_000
 N_OTHERS = 210
+MOST_TOGETHER = 3
+LEAST_PART_CNY = 100
 COLUMNS = [
     "revenue_id", "organization_id", "year", "funder", "funder_type", "instrument",
     "is_restricted", "amount_cny",
@@ -88,14 +91,18 @@ def draw_revenue(
         Table ``revenue``, sorted. In every year the fund's lines add up to the fund
         exactly: awards, a subsidy per newly registered hub, and the rest to the
         city-level centre. Money that is not public is scaled so that the pooled public
-        share of hubs, and of others, is the planted one in each year.
+        share of hubs, and of others, in money from outside is the planted one in each
+        year; what hubs pass on to members comes on top.
     """
     rng = stream(seed, "revenue")
     fund = _fund_lines(preset, organizations, projects)
     other = _other_lines(preset, organizations, projects, rng)
+    other = _share_out(other, stream(seed, "revenue_shared"))
     frame = pd.concat([fund, other], ignore_index=True)
     frame = _scale_to_planted(preset, frame, organizations)
     frame = _zero_totals(preset, frame)
+    regrants = draw_regrants(preset, frame, organizations, seed=seed)
+    frame = pd.concat([frame, regrants], ignore_index=True)
     keys = [
         "year",
         "organization_id",
@@ -159,6 +166,30 @@ def _other_lines(
             "is_restricted": line.instrument in {"purchase", "subsidy", "sponsorship"},
             "amount_cny": (amounts * size // 10 + 1) * 10,
         })[has])  # fmt: skip
+    return pd.concat(parts, ignore_index=True)
+
+
+def _share_out(lines: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """Let two or three firms or bureaus pay together what one was drawn to pay."""
+    most = lines["funder_type"].map(N_DRAWN).fillna(1).to_numpy()
+    drawn = rng.integers(1, MOST_TOGETHER + 1, len(lines))
+    enough = (lines["amount_cny"] // LEAST_PART_CNY).clip(lower=1).to_numpy()
+    n = np.minimum(np.where(most > MOST_TOGETHER, drawn, 1), enough).astype(int)
+    weights = rng.dirichlet(np.full(MOST_TOGETHER, 2.0), len(lines))
+    number = lines["funder"].str.extract(r"(\d\d)$")[0].astype("float64")
+    parts: list[pd.DataFrame] = []
+    left = lines["amount_cny"].to_numpy(dtype=float)
+    for place in range(MOST_TOGETHER):
+        is_last = n == place + 1
+        wanted = (lines["amount_cny"] * weights[:, place] // 10 * 10).clip(lower=10)
+        amount = np.where(is_last, left, np.minimum(wanted, left - 10 * (n - place)))
+        left = left - amount
+        other = (number + place - 1) % most + 1
+        funder = lines["funder"].str.replace(r"\d\d$", "", regex=True)
+        shared = funder + other.map("{:02.0f}".format)
+        kept = lines.assign(amount_cny=amount)
+        kept["funder"] = lines["funder"] if place == 0 else shared
+        parts.append(kept[n > place])
     return pd.concat(parts, ignore_index=True)
 
 

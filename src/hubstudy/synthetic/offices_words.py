@@ -34,6 +34,10 @@ GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "资助单位": ("funder", "funder_type"),
         "收入性质": ("instrument", "is_restricted"),
     },
+    "accounts": {
+        "本年费用": ("expenses_cny", "overhead_cny"),
+        "年末净资产": ("net_assets_cny", "unrestricted_cny"),
+    },
 }
 """Headers that stand above several columns, by table."""
 
@@ -47,6 +51,8 @@ TITLES = {
     "ratings": "公益创投项目评审结果表",
     "contracts": "社区服务承接合同台账",
     "revenue": "社会组织收入明细表",
+    "funders": "资助单位对照表",
+    "accounts": "社会组织年度财务情况表",
     "community_outcomes": "社区治理成效监测表",
 }
 NOTES = {
@@ -58,6 +64,7 @@ NOTES = {
     "ties": ("“无”指询问过且双方没有往来。",),
     "projects": ("资金按立项批复和决算数填报。",),
     "revenue": ("金额单位为元；另有单位的已在格内注明。",),
+    "accounts": ("净资产为负数的，为年末资不抵债。",),
     "community_outcomes": ("居民满意度为百分制。",),
 }
 WHOLE_FORM = "本表为示例数据（人工合成），不涉及任何真实组织和个人。"
@@ -65,7 +72,8 @@ REMARKS = ("", "", "", "", "材料齐全", "已年检", "待复核", "上年度�
 
 TOTALLED = frozenset({
     "households", "residents", "residents_60plus", "area_km2", "award_cny",
-    "spent_cny", "beneficiaries", "volunteers", "amount_cny",
+    "spent_cny", "beneficiaries", "volunteers", "amount_cny", "expenses_cny",
+    "overhead_cny",
 })  # fmt: skip
 SHARES = frozenset({"诉求办结率", "居民参与率"})
 SQUARE_KM = {"km²": "1", "平方公里": "1", "公顷": "0.01"}

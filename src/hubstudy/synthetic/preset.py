@@ -53,7 +53,11 @@ class Planted:
     local_median_months
         Median length of a local contractor's spell, in months.
     hub_government_share, other_government_share
-        Pooled share of public money in revenue of the last full year.
+        Pooled share of public money in revenue from outside, of the last full year.
+    regrant_share
+        Share of its revenue that a hub passes on to members in each year.
+    hub_reserve_months, other_reserve_months
+        Median months of expenses that unrestricted net assets would cover.
     tie_ratio
         Probability of a tie between two organisations of one community, neither a
         hub: communities with a hub against communities without.
@@ -87,6 +91,9 @@ class Planted:
     local_median_months: float = 30.0
     hub_government_share: float = 0.82
     other_government_share: float = 0.55
+    regrant_share: float = 0.1
+    hub_reserve_months: float = 2.5
+    other_reserve_months: float = 4.0
     tie_ratio: float = 1.6
     tie_probability: float = 0.075
     community_sigma: float = 0.35
@@ -191,6 +198,8 @@ NO_EFFECT = replace(
         hazard_ratio=1.0,
         hub_government_share=0.6,
         other_government_share=0.6,
+        regrant_share=0.0,
+        hub_reserve_months=4.0,
         tie_ratio=1.0,
         hubs_reach_out=False,
         satisfaction_by_event_year=(0.0,),

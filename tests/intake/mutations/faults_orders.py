@@ -135,7 +135,7 @@ def fewer_rows_than_declared(draft: Draft, dice: Dice) -> list[Place]:
     if "[intake.rows]" in draft.settings:
         raise NotApplicableError
     counts = {name: len(rows) for name, rows in draft.records().items()}
-    table = dice.pick(list(counts))
+    table = dice.pick([name for name, n in counts.items() if n])
     wrong = counts[table] + dice.pick([-1, 1, 100])
     draft.settings += f"\n[intake.rows]\n{table} = {wrong}\n"
     return [Place()]

@@ -193,7 +193,8 @@ def date_in_the_future(draft: Draft, dice: Dice) -> Place:
 
 @refused("D12")
 def negative_number(draft: Draft, dice: Dice) -> Place:
-    spot = draft.spot(dice, *MONEY, *COUNTS, "score", "weight", "area_km2")
+    never = [name for name in MONEY if name != "amount_cny"]  # there it is a refund
+    spot = draft.spot(dice, *never, *COUNTS, "score", "weight", "area_km2")
     return spot.put(
         dice.pick(
             ["-100", "－5", "−3", "-0.5"]

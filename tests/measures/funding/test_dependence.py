@@ -8,8 +8,16 @@ import pandas as pd
 import pytest
 
 from hubstudy.errors import MeasureError
-from hubstudy.measures.funding import funding_dependence, funding_year, herfindahl
-from tests.studies import STREET_1, STREET_2, A, B, organization, small_study
+from hubstudy.measures.funding import funding_dependence, funding_year
+from tests.studies import (
+    STREET_1,
+    STREET_2,
+    A,
+    B,
+    default_rows,
+    organization,
+    small_study,
+)
 
 if TYPE_CHECKING:
     from hubstudy.intake import Study
@@ -40,29 +48,10 @@ def test_hhi_of_n_equal_funders_is_one_over_n(n: int) -> None:
     assert row["revenue_hhi_source"] == 1  # all are street offices
 
 
-def test_hhi_by_hand() -> None:
-    frame = pd.DataFrame(
-        {
-            "who": list("aaabb"),
-            "source": list("xyyxy"),
-            "amount_cny": [50, 20, 30, 0, 0],
-        }
-    )
-    found = herfindahl(frame, by="who", over="source")
-    assert found.loc["a"].tolist() == [100, 0.5, 0.5]
-    assert found.loc["b", "total"] == 0
-    assert found.loc["b", ["hhi", "top"]].isna().all()
-
-
-def test_hhi_refuses_negative_amounts_and_names_the_holder() -> None:
-    frame = pd.DataFrame({"who": ["a"], "source": ["x"], "amount_cny": [-1.0]})
-    with pytest.raises(MeasureError, match="'a'"):
-        herfindahl(frame, by="who", over="source")
-
-
 def test_government_money_is_told_by_the_funder_not_by_the_heading() -> None:
     rows = [
-        receipt(1, instrument="donation", funder_type="welfare_lottery"),
+        receipt(1, instrument="donation", funder="示例福彩公益金",
+                funder_type="welfare_lottery"),
         receipt(2, instrument="purchase", funder_type="firm", funder="示例企业"),
         receipt(3, instrument="donation", funder_type="individual", funder="个人",
                 amount_cny=2000.0),
@@ -73,6 +62,70 @@ def test_government_money_is_told_by_the_funder_not_by_the_heading() -> None:
     rows[1]["instrument"] = "donation"
     row = row_of(small_study(revenue=rows), "H1")
     assert (row["government_share"], row["government_share_by_heading"]) == (0.25, 0)
+
+
+def test_a_street_office_declared_a_firm_is_government_all_the_same() -> None:
+    names = ["H1", "A1", "A2", "A3", "B1"]
+    rows = [receipt(i, organization_id=name) for i, name in enumerate(names)]
+    rows[0] |= {"funder_type": "firm", "instrument": "donation"}
+    result = funding_dependence(small_study(revenue=rows))
+    assert result["government_share"].estimate == 1
+    assert result["government_share_declared"].estimate == 0.8
+    assert result["government_share_by_heading"].estimate == 0.8
+    assert result["heading_gap"].estimate == pytest.approx(0.2)
+    (apart,) = result.to_frame("told_apart").to_dict("records")
+    assert apart == {
+        "funder": "示例街道办事处", "declared_type": "firm",
+        "funder_type": "street_office", "basis": "name", "amount_cny": 1000.0,
+        "n_organizations": 1,
+    }  # fmt: skip
+    assert any("登记册所写不同" in text.zh for text in result.caveats)
+    assert "相差 20.0 个百分点" in result.finding.zh
+
+
+def test_the_studys_own_table_of_funders_rules() -> None:
+    row = {"funder": "示例街道办事处", "funder_type": "foundation"}
+    study = small_study(revenue=[receipt(1)], funders=[row])
+    assert row_of(study, "H1")["government_share"] == 0
+
+
+def test_headings_are_crossed_with_who_the_funder_is() -> None:
+    rows = [
+        receipt(1), receipt(2, instrument="donation", amount_cny=500.0),
+        receipt(3, funder="示例企业", funder_type="firm", instrument="donation"),
+    ]  # fmt: skip
+    part = funding_dependence(small_study(revenue=rows)).to_frame("headings")
+    cells = part.set_index(["funder_type", "instrument"])["amount_cny"].to_dict()
+    assert cells == {
+        ("firm", "donation"): 1000, ("street_office", "donation"): 500,
+        ("street_office", "purchase"): 1000,
+    }  # fmt: skip
+    office = part.query("funder_type == 'street_office' and instrument == 'donation'")
+    assert office[["by_funder", "by_heading"]].to_numpy().tolist() == [[True, False]]
+
+
+def test_money_passed_on_by_a_hub_counts_once_in_totals() -> None:
+    names = ["H1", "A1", "A2", "A3", "B1"]
+    rows = [receipt(i, organization_id=name) for i, name in enumerate(names)]
+    rows.append(
+        receipt(9, organization_id="A1", funder="示例H1", amount_cny=500.0,
+                funder_type="social_organization", instrument="donation")
+    )  # fmt: skip
+    listed = {
+        "funder": "示例H1", "funder_type": "social_organization",
+        "funder_organization_id": "H1",
+    }  # fmt: skip
+    study = small_study(revenue=rows, funders=[listed])
+    result = funding_dependence(study)
+    assert result["total_cny"].estimate == 5000  # not 5,500
+    assert result["government_share"].estimate == 1
+    assert result["passed_on_cny"].estimate == 500
+    row = row_of(study, "A1")
+    assert (row["total_cny"], row["outside_cny"]) == (1500, 1000)
+    assert row["government_share"] == pytest.approx(2 / 3)  # of all it received
+    assert any("不重复计入" in text.zh for text in result.caveats)
+    types = result.to_frame("funder_types")
+    assert set(types["funder_type"]) == {"street_office"}
 
 
 def test_zero_revenue_is_undefined_and_not_zero() -> None:
@@ -87,6 +140,61 @@ def test_zero_revenue_is_undefined_and_not_zero() -> None:
         "1 organisations that reported revenue in other years" in x for x in said
     )
     assert any("revenue of 1 organisations adds up to zero" in x for x in said)
+
+
+def degenerate() -> Study:
+    """Five sound organisations and four of which each has no shares in its own way."""
+    names = ["H1", "A1", "A2", "A3", "B1"]
+    rows = [receipt(i, organization_id=name) for i, name in enumerate(names)]
+    extra = [organization(f"X{i}", B) for i in range(4)]
+    firm = {"funder": "示例企业", "funder_type": "firm", "instrument": "donation"}
+    rows += [
+        receipt(10, organization_id="X0", year=2021),
+        receipt(11, organization_id="X1", amount_cny=0.0),
+        receipt(12, organization_id="X2", amount_cny=-50.0),
+        receipt(13, organization_id="X3", amount_cny=900.0),
+        receipt(14, organization_id="X3", amount_cny=100.0, **firm),
+        receipt(15, organization_id="X3", amount_cny=-300.0, **firm),
+    ]
+    listed = [*default_rows()["organizations"], *extra]
+    return small_study(organizations=listed, revenue=rows)
+
+
+def test_organisations_without_shares_say_why_in_the_table_and_in_words() -> None:
+    result = funding_dependence(degenerate())
+    table = result.to_frame().set_index("organization_id")
+    reasons = table["reason"].to_dict()
+    assert {name: reasons[name] for name in ("X0", "X1", "X2", "X3", "A1")} == {
+        "X0": "no_revenue", "X1": "zero_total", "X2": "all_negative",
+        "X3": "refunds_exceed_receipts", "A1": "",
+    }  # fmt: skip
+    values = table.filter(regex="share|hhi|effective|diversification$|_cny")
+    gone = table["reason"] != ""
+    assert values[gone].drop(columns="total_cny").isna().all(axis=None)
+    assert table.loc["X3", "total_cny"] == 700  # what was left is still told
+    assert (table.loc[~gone, "normalized_diversification_reason"] == "one_source").all()
+    said = "".join(text.zh for text in result.caveats)
+    for words in (
+        "没有收入记录",
+        "合计为零",
+        "只有退款",
+        "抵完或超过",
+        "只有一个资助方",
+    ):
+        assert words in said
+    assert result.n == 5
+    assert result["n_one_funder"].estimate == 5
+
+
+def test_a_refund_within_what_a_funder_gave_is_taken_off() -> None:
+    firm = {"funder": "示例企业", "funder_type": "firm", "instrument": "donation"}
+    rows = [
+        receipt(1, amount_cny=600.0), receipt(2, amount_cny=700.0, **firm),
+        receipt(3, amount_cny=-300.0, **firm),
+    ]  # fmt: skip
+    row = row_of(small_study(revenue=rows), "H1")
+    assert (row["total_cny"], row["government_share"]) == (1000, 0.6)
+    assert row["revenue_hhi_funder"] == pytest.approx(0.6**2 + 0.4**2)
 
 
 def six_organizations() -> Study:
@@ -134,9 +242,8 @@ def test_no_revenue(napkin: Study, unit: str) -> None:
     assert result.n == 0
     assert result.to_frame().empty
     assert result["government_share"].reason == "no_revenue"
-    assert result["fund_lost_share"].reason == "no_revenue"
+    assert result["heading_gap"].reason == "no_revenue"
     assert (result.to_frame("streets")["reason"] == "no_revenue").all()
-    assert result.to_frame("scenario")["lost_share"].isna().all()
     assert "未测量" in result.finding.zh
     assert result.caveats == ()
 
@@ -148,25 +255,6 @@ def test_last_full_year_with_revenue_is_taken() -> None:
     partial = funding_dependence(small_study(revenue=rows), year=2023)
     assert partial["n_organizations"].estimate == 1
     assert "2023-08-31" in partial.caveats[0].zh
-
-
-def test_fund_is_lost_up_to_the_budget() -> None:
-    rows = [
-        receipt(1, instrument="venture_fund", amount_cny=400_000.0),
-        receipt(
-            2, organization_id="B1", instrument="venture_fund", amount_cny=200_000.0
-        ),
-        receipt(3, organization_id="B1", amount_cny=100_000.0),
-    ]
-    scenario = funding_dependence(small_study(revenue=rows)).to_frame("scenario")
-    fund = scenario.query("scenario == 'fund_300k'").set_index("level")
-    # 600,000 on record against a budget of 300,000: half of it is taken away
-    assert fund["lost_cny"].to_dict() == {"all": 3e5, "hub": 2e5, "other": 1e5}
-    assert fund.loc["other", "lost_share"] == pytest.approx(1 / 3)
-    assert fund["n_majority_lost"].tolist() == [0, 0, 0]
-    top = scenario.query("scenario == 'top_funder'").set_index("level")
-    assert top["lost_share"].to_dict() == {"all": 1, "hub": 1, "other": 1}
-    assert top["n_majority_lost"].tolist() == [2, 1, 1]
 
 
 def test_funder_types_add_up_by_year() -> None:

@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from hubstudy.errors import MeasureError
-from hubstudy.fields import FIELDS, GOVERNMENT_FUNDER_TYPES, GOVERNMENT_INSTRUMENTS
-from hubstudy.measures import funding_words as words
+from hubstudy.fields import FIELDS
+from hubstudy.measures.funding import dependence_words as words
+from hubstudy.measures.funding.concentration import concentration
+from hubstudy.measures.funding.receipts import from_outside, receipts
 from hubstudy.measures.inference.intervals import MIN_CASES
 from hubstudy.results import CITY, Estimate, Result
 
 if TYPE_CHECKING:
     from hubstudy.intake import Study
 
-FUND_INSTRUMENT = "venture_fund"
-MAJORITY = 0.5
-LEVELS = ("all", "hub", "other")
+PLACED = [
+    "organization_id", "organization_name", "community_code", "street_code", "is_hub",
+]  # fmt: skip
+VALUED = ("one_source", "funder_type_unknown")
+"""Reasons that leave an organisation its shares."""
 
 
 def funding_dependence(
@@ -27,10 +30,12 @@ def funding_dependence(
     """
     Measure the government share and the concentration of revenue.
 
-    Government money is told by who the funder is; the share by account heading is
-    given beside it. Concentration is the Herfindahl–Hirschman index at the level of
-    source types and at that of single funders. The register is a census: there is no
-    sampling interval, and the range of the city's share when one organisation at a
+    Government money is told by who the funder is; the shares by the register's word
+    and by account heading are given beside it. Concentration is given at the level of
+    source types and at that of single funders. An organisation's own shares count all
+    it receives; shares of a unit leave out what organisations of the register passed
+    on to one another, so that no yuan counts twice. The register is a census: there is
+    no sampling interval, and the range of the unit's share when one organisation at a
     time is left out stands in its place.
 
     Parameters
@@ -45,15 +50,18 @@ def funding_dependence(
     Returns
     -------
     Result
-        One row per organisation that ever reports revenue: ``total_cny`` in yuan,
-        shares and indices 0–1, ``effective_funders`` from 1, NaN with ``reason``
-        where there is none. Parts ``funder_types``, ``streets``, ``funder_network``
-        and ``scenario``.
+        One row per organisation that ever reports revenue: ``total_cny`` and, of it,
+        ``outside_cny`` (not passed on by another organisation of the register) and
+        ``government_cny``, in yuan; shares and indices 0–1; ``effective_funders`` and
+        ``shannon_effective`` from 1; missing with ``reason`` where there are none.
+        Parts ``funder_types`` (by year), ``headings`` (funder type by account
+        heading), ``told_apart`` (funders whose type is not the register's),
+        ``streets`` and ``funder_network``.
 
     Raises
     ------
     MeasureError
-        If the unit or the year is not in the study, or an amount is negative.
+        If the unit or the year is not in the study.
 
     References
     ----------
@@ -64,14 +72,11 @@ def funding_dependence(
     """
     study.check_unit(unit)
     place = study.unit_name(unit)
-    ever = _revenue_of_unit(study, unit)
+    ever = receipts(study, unit=unit)
     chosen = funding_year(study) if year is None else study.last_day(year).year
-    revenue = ever[ever["year"] == chosen]
+    revenue = ever[ever["year"] == chosen].reset_index(drop=True)
     table = _organizations(ever, revenue)
-    traced = _fund_traced(study, chosen)
-    portion = min(1.0, study.settings.annual_fund_cny / traced) if traced else 1.0
-    scenario = _scenarios(table, revenue, portion)
-    numbers = _numbers(table, revenue, scenario)
+    numbers = _numbers(table, revenue)
     return Result(
         name="funding_dependence",
         unit=unit,
@@ -79,20 +84,15 @@ def funding_dependence(
         table=table,
         n=int(table["reason"].eq("").sum()),
         numbers=numbers,
-        finding=words.finding(
-            place,
-            chosen,
-            numbers,
-            scenario,
-            minimum=study.settings.min_contributors,
-        ),
+        finding=words.finding(place, chosen, numbers),
         method=words.method(chosen),
-        caveats=tuple(words.caveats(study, chosen, table, revenue, traced)),
+        caveats=tuple(words.caveats(study, chosen, table, revenue)),
         parts={
-            "funder_types": _funder_types(ever),
+            "funder_types": _funder_types(from_outside(ever)),
+            "headings": _headings(from_outside(revenue)),
+            "told_apart": _told_apart(revenue),
             "streets": _streets(table, study, unit),
             "funder_network": _funder_network(revenue),
-            "scenario": scenario,
         },
     )
 
@@ -118,106 +118,50 @@ def funding_year(study: Study) -> int:
     return max([y for y in full if y in recorded] or full or [years[-1]])
 
 
-def herfindahl(
-    frame: pd.DataFrame, *, by: str, over: str, value: str = "amount_cny"
-) -> pd.DataFrame:
-    """
-    Herfindahl–Hirschman index of each holder's money over its sources.
-
-    Parameters
-    ----------
-    frame
-        One row per receipt.
-    by
-        Column of the holder, such as ``organization_id``.
-    over
-        Column of the source, such as ``funder``.
-    value
-        Column of the amount, none negative.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns ``total``, ``hhi`` (above 0 to 1) and ``top`` (largest source's
-        share), indexed by the holder in order; NaN where the total is 0.
-
-    Raises
-    ------
-    MeasureError
-        If an amount is negative.
-
-    References
-    ----------
-    .. [1] Hirschman, "The paternity of an index", Am. Econ. Rev. 54, 1964.
-    """
-    if (frame[value] < 0).any():
-        culprits = sorted(frame.loc[frame[value] < 0, by].unique())[:5]
-        msg = f"金额为负，无从计算份额 / negative amounts have no shares: {culprits}"
-        raise MeasureError(msg)
-    amounts = frame.groupby([by, over])[value].sum()
-    total = amounts.groupby(level=by).sum()
-    shares = amounts / total.where(total > 0).reindex(amounts.index, level=by)
-    squares = (shares**2).groupby(level=by).sum(min_count=1)
-    top = shares.groupby(level=by).max()
-    return pd.DataFrame({"total": total, "hhi": squares, "top": top}).astype("float64")
-
-
-def _revenue_of_unit(study: Study, unit: str) -> pd.DataFrame:
-    columns = ["organization_id", "organization_name", "community_code", "is_hub"]
-    revenue = study.with_place(
-        study.tables.revenue.merge(
-            study.tables.organizations[columns],
-            on="organization_id",
-            validate="many_to_one",
-        )
-    )
-    if unit != CITY:
-        revenue = revenue[revenue["street_code"] == unit]
-    return revenue.assign(
-        by_funder=revenue["funder_type"].isin(GOVERNMENT_FUNDER_TYPES),
-        by_heading=revenue["instrument"].isin(GOVERNMENT_INSTRUMENTS),
-    ).reset_index(drop=True)
-
-
 def _organizations(ever: pd.DataFrame, revenue: pd.DataFrame) -> pd.DataFrame:
-    columns = [
-        "organization_id", "organization_name", "community_code", "street_code",
-        "street_name", "is_hub",
+    listed = ever[PLACED].drop_duplicates("organization_id")
+    found = concentration(revenue, by="organization_id", level="funder")
+    by_source = concentration(revenue, by="organization_id", level="source")
+    outside = from_outside(revenue)
+    values = found.set_index("organization_id").rename(
+        columns={"revenue_hhi": "revenue_hhi_funder", "n_sources": "n_funders"}
+    )
+    values["revenue_hhi_source"] = by_source.set_index("organization_id")["revenue_hhi"]
+    values["government_share_by_heading"] = _part(revenue, "by_heading", values)
+    for name, lines in {
+        "outside_cny": outside, "government_cny": outside[outside["by_funder"]],
+    }.items():  # fmt: skip
+        sums = lines.groupby("organization_id")["amount_cny"].sum()
+        values[name] = sums.reindex(values.index, fill_value=0.0)
+    reason = values.pop("reason").astype("str")
+    lost = (reason != "") & ~reason.isin(VALUED)
+    shares = ["revenue_hhi_source", "government_share_by_heading"]
+    values.loc[lost, [*shares, "outside_cny", "government_cny"]] = np.nan
+    spread = reason.where(values["normalized_diversification"].isna(), "")
+    values["normalized_diversification_reason"] = spread.astype("str")
+    values["reason"] = reason.where(lost, "").astype("str")
+    table = listed.join(values, on="organization_id")
+    table = table.sort_values("organization_id").reset_index(drop=True)
+    for name in ("reason", "normalized_diversification_reason"):
+        table[name] = table[name].fillna("no_revenue").astype("str")
+    table["n_funders"] = table["n_funders"].fillna(0).astype("int64")
+    return table[
+        [*PLACED, "n_funders", "total_cny", "outside_cny", "government_cny",
+         "government_share", "government_share_by_heading", "revenue_hhi_source",
+         "revenue_hhi_funder", "effective_funders", "normalized_diversification",
+         "normalized_diversification_reason", "shannon_effective", "top_share",
+         "reason"]
     ]  # fmt: skip
-    listed = (
-        ever[columns].drop_duplicates("organization_id").set_index("organization_id")
-    )
-    by_source = herfindahl(revenue, by="organization_id", over="funder_type")
-    by_funder = herfindahl(revenue, by="organization_id", over="funder")
-    positive = by_funder["total"].where(by_funder["total"] > 0)
-    sums = {
-        column: revenue[revenue[column]].groupby("organization_id")["amount_cny"].sum()
-        for column in ("by_funder", "by_heading")
-    }
-    values = pd.DataFrame(
-        {
-            "total_cny": by_funder["total"],
-            "government_share": _part(sums["by_funder"], positive),
-            "government_share_by_heading": _part(sums["by_heading"], positive),
-            "revenue_hhi_source": by_source["hhi"],
-            "revenue_hhi_funder": by_funder["hhi"],
-            "effective_funders": 1 / by_funder["hhi"],
-            "top_share": by_funder["top"],
-        }
-    ).astype("float64")
-    table = listed.join(values).sort_index().reset_index()
-    reason = np.select(
-        [table["total_cny"].isna(), table["total_cny"] == 0],
-        ["no_revenue", "zero_total"],
-        default="",
-    )
-    ordered = [c for c in table.columns if c != "street_name"]
-    return table[ordered].assign(reason=pd.Series(reason, dtype="str"))
 
 
-def _part(part: pd.Series, total: pd.Series) -> pd.Series:
-    share: pd.Series = part.reindex(total.index, fill_value=0.0) / total
-    return share.clip(0, 1)  # sums in another order may differ in the last bit
+def _part(revenue: pd.DataFrame, mark: str, values: pd.DataFrame) -> pd.Series:
+    """Give the marked share of each organisation's money; missing if not within 0–1."""
+    lines = revenue[revenue[mark]]
+    sums = lines.groupby("organization_id")["amount_cny"].sum()
+    total = values["total_cny"].where(values["total_cny"] > 0)
+    share: pd.Series = sums.reindex(values.index, fill_value=0.0) / total
+    near = 1e-9  # sums in another order may differ in the last bits
+    return share.where(share.between(-near, 1 + near)).clip(0, 1).astype("float64")
 
 
 def _funder_types(ever: pd.DataFrame) -> pd.DataFrame:
@@ -230,26 +174,48 @@ def _funder_types(ever: pd.DataFrame) -> pd.DataFrame:
     frame = cells["amount_cny"].sum().reindex(full, fill_value=0.0).reset_index()
     total = frame.groupby("year")["amount_cny"].transform("sum")
     share = (frame["amount_cny"] / total.where(total > 0)).astype("float64")
+    share = share.where(frame["amount_cny"] >= 0)
     receivers = cells["organization_id"].nunique().reindex(full, fill_value=0)
     return frame.astype({"year": "Int64"}).assign(
         total_cny=total, share=share, n_organizations=receivers.to_numpy()
     )
 
 
+def _headings(outside: pd.DataFrame) -> pd.DataFrame:
+    """Cross who the funder is with what the account calls the money."""
+    cells = outside.groupby(["funder_type", "instrument"])
+    frame = cells.agg(
+        amount_cny=("amount_cny", "sum"),
+        n_organizations=("organization_id", "nunique"),
+        by_funder=("by_funder", "first"),
+        by_heading=("by_heading", "first"),
+    )
+    return frame.reset_index()
+
+
+def _told_apart(revenue: pd.DataFrame) -> pd.DataFrame:
+    """List funders who are not what the register says."""
+    other = revenue[revenue["funder_type"] != revenue["declared_type"]]
+    keys = ["funder", "declared_type", "funder_type", "basis"]
+    cells = other.groupby(keys)
+    return cells.agg(
+        amount_cny=("amount_cny", "sum"),
+        n_organizations=("organization_id", "nunique"),
+    ).reset_index()
+
+
 def _streets(table: pd.DataFrame, study: Study, unit: str) -> pd.DataFrame:
     streets = study.tables.street_districts[["street_code", "street_name"]]
     if unit != CITY:
         streets = streets[streets["street_code"] == unit]
-    counted = table[table["reason"] == ""]
-    money = counted.assign(
-        government=counted["government_share"] * counted["total_cny"]
-    )
-    groups = money.groupby("street_code")
+    groups = table[table["reason"] == ""].groupby("street_code")
+    sums = groups[["outside_cny", "government_cny"]].sum()
+    outside = sums["outside_cny"]
     values = pd.DataFrame(
         {
             "n_organizations": groups.size(),
-            "total_cny": groups["total_cny"].sum(),
-            "government_share": groups["government"].sum() / groups["total_cny"].sum(),
+            "total_cny": outside,
+            "government_share": sums["government_cny"] / outside.where(outside > 0),
             "median_hhi_source": groups["revenue_hhi_source"].median(),
             "median_hhi_funder": groups["revenue_hhi_funder"].median(),
         }
@@ -275,68 +241,37 @@ def _funder_network(revenue: pd.DataFrame) -> pd.DataFrame:
     return revenue.groupby(keys)["amount_cny"].sum().reset_index()
 
 
-def _fund_traced(study: Study, year: int) -> float:
-    revenue = study.tables.revenue
-    rows = (revenue["year"] == year) & (revenue["instrument"] == FUND_INSTRUMENT)
-    return float(revenue.loc[rows, "amount_cny"].sum())
-
-
-def _scenarios(
-    table: pd.DataFrame, revenue: pd.DataFrame, portion: float
-) -> pd.DataFrame:
-    """Take each organisation's fund money, or its largest funder's, away."""
-    counted = table[table["reason"] == ""].set_index("organization_id")
-    fund = revenue[revenue["instrument"] == FUND_INSTRUMENT]
-    lost = {
-        "fund_300k": fund.groupby("organization_id")["amount_cny"].sum() * portion,
-        "top_funder": counted["top_share"] * counted["total_cny"],
-    }
-    rows = []
-    for scenario, amounts in lost.items():
-        gone = amounts.reindex(counted.index, fill_value=0.0)
-        for level in LEVELS:
-            inside = counted["is_hub"] | (level != "hub")
-            inside &= ~counted["is_hub"] | (level != "other")
-            total, away = counted.loc[inside, "total_cny"], gone[inside]
-            rows.append(
-                {
-                    "scenario": scenario,
-                    "level": level,
-                    "n_organizations": len(total),
-                    "total_cny": float(total.sum()),
-                    "lost_cny": float(away.sum()),
-                    "lost_share": float(away.sum() / total.sum())
-                    if len(total)
-                    else np.nan,
-                    "n_majority_lost": int((away > MAJORITY * total).sum()),
-                    "reason": "" if len(total) else "no_revenue",
-                }
-            )
-    return pd.DataFrame(rows)
-
-
-def _numbers(
-    table: pd.DataFrame, revenue: pd.DataFrame, scenario: pd.DataFrame
-) -> dict[str, Estimate]:
+def _numbers(table: pd.DataFrame, revenue: pd.DataFrame) -> dict[str, Estimate]:
     counted = table[table["reason"] == ""]
     n = len(counted)
-    fund = scenario[
-        (scenario["scenario"] == "fund_300k") & (scenario["level"] == "all")
-    ]
-    by_funder = revenue.groupby("funder")["amount_cny"].sum()
+    outside = from_outside(revenue)
+    outside = outside[outside["organization_id"].isin(counted["organization_id"])]
+    sums = outside.groupby("organization_id")["amount_cny"]
+    marked = {
+        name: outside[outside[name]].groupby("organization_id")["amount_cny"].sum()
+        for name in ("by_funder", "by_declared", "by_heading")
+    }
+    total = sums.sum().reindex(counted["organization_id"], fill_value=0.0)
+    is_hub = counted["is_hub"].to_numpy()
+    by_funder = outside.groupby("funder")["amount_cny"].sum()
+    money = float(total.sum())
+    passed = revenue.loc[revenue["is_passed_on"], "amount_cny"].sum()
     numbers = {
         "n_organizations": Estimate(float(n), n=n, method="register", style="count"),
-        "total_cny": Estimate(
-            float(counted["total_cny"].sum()), n=n, method="register", style="cny"
-        ),
-        "government_share": _pooled(counted, "government_share"),
-        "government_share_by_heading": _pooled(counted, "government_share_by_heading"),
-        "hub_government_share": _pooled(counted[counted["is_hub"]], "government_share"),
-        "fund_lost_share": _census(float(fund["lost_share"].iloc[0]), n, "share"),
-        "largest_funder_share": _census(
-            float(by_funder.max() / by_funder.sum()) if n else np.nan, n, "share"
+        "total_cny": Estimate(money, n=n, method="register", style="cny"),
+        "passed_on_cny": Estimate(float(passed), n=n, method="register", style="cny"),
+        "government_share": _pooled(marked["by_funder"], total),
+        "government_share_declared": _pooled(marked["by_declared"], total),
+        "government_share_by_heading": _pooled(marked["by_heading"], total),
+        "hub_government_share": _pooled(marked["by_funder"], total[is_hub]),
+        "other_government_share": _pooled(marked["by_funder"], total[~is_hub]),
+        "largest_funder_share": census(
+            float(by_funder.max() / money) if n and money > 0 else np.nan, n, "share"
         ),
     }
+    numbers["heading_gap"] = _gap(
+        numbers["government_share"], numbers["government_share_by_heading"]
+    )
     medians = {
         "median_hhi_source": ("revenue_hhi_source", "number"),
         "median_hhi_funder": ("revenue_hhi_funder", "number"),
@@ -344,25 +279,57 @@ def _numbers(
         "median_top_share": ("top_share", "share"),
     }
     for name, (column, style) in medians.items():
-        numbers[name] = _census(counted[column].median() if n else np.nan, n, style)
+        numbers[name] = census(counted[column].median() if n else np.nan, n, style)
+    one = int((counted["n_funders"] == 1).sum())
+    numbers["n_one_funder"] = census(float(one), n, "count")
     return numbers
 
 
-def _census(value: float, n: int, style: str) -> Estimate:
+def census(value: float, n: int, style: str) -> Estimate:
+    """
+    Give a number of a whole register, which has no sampling interval.
+
+    Parameters
+    ----------
+    value
+        The number.
+    n
+        Organisations it rests on; with fewer than five it is not given.
+    style
+        See `hubstudy.results.Estimate`.
+
+    Returns
+    -------
+    Estimate
+        Undefined for ``no_revenue`` or ``too_small``.
+    """
     if n >= MIN_CASES:
         return Estimate(float(value), n=n, method="census", style=style)
     return Estimate.undefined("too_small" if n else "no_revenue", n=n, style=style)
 
 
-def _pooled(counted: pd.DataFrame, column: str) -> Estimate:
+def _pooled(part: pd.Series, total: pd.Series) -> Estimate:
     """Share of all money, and its range when one organisation at a time is left out."""
-    n = len(counted)
-    if n < MIN_CASES:
-        return _census(np.nan, n, "share")
-    total = counted["total_cny"].to_numpy()
-    part = counted[column].to_numpy() * total
-    rest = (part.sum() - part) / (total.sum() - total)
+    n = len(total)
+    amounts, parts = total.to_numpy(), part.reindex(total.index, fill_value=0.0)
+    if n < MIN_CASES or amounts.sum() <= 0:
+        return census(np.nan, min(n, MIN_CASES - 1), "share")
+    given = parts.to_numpy()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rest = (given.sum() - given) / (amounts.sum() - amounts)
     return Estimate(
-        float(part.sum() / total.sum()), float(rest.min()), float(rest.max()), n=n,
-        method="census", interval="leave_one_out", style="share",
+        float(given.sum() / amounts.sum()), float(np.nanmin(rest)),
+        float(np.nanmax(rest)), n=n, method="census", interval="leave_one_out",
+        style="share",
+    )  # fmt: skip
+
+
+def _gap(by_funder: Estimate, by_heading: Estimate) -> Estimate:
+    if by_funder.estimate is None or by_heading.estimate is None:
+        return Estimate.undefined(
+            by_funder.reason or by_heading.reason, n=by_funder.n, style="points"
+        )
+    return Estimate(
+        by_funder.estimate - by_heading.estimate, n=by_funder.n, method="census",
+        style="points",
     )  # fmt: skip

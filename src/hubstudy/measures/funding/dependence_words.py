@@ -15,13 +15,28 @@ if TYPE_CHECKING:
     from hubstudy.results import Estimate
 
 
+GAPS = {
+    "zero_total": Bilingual(
+        "{n} 个组织当年收入合计为零，不计份额。",
+        "The revenue of {n} organisations adds up to zero; they have no share.",
+    ),
+    "all_negative": Bilingual(
+        "{n} 个组织当年只有退款、没有收入，不计份额。",
+        "{n} organisations have refunds and no receipts in the year, and no share.",
+    ),
+    "refunds_exceed_receipts": Bilingual(
+        "{n} 个组织退给某一资助方的款抵完或超过当年自其所得，不计份额。",
+        "{n} organisations gave back to a funder as much as they got from it in the "
+        "year, or more; they have no share.",
+    ),
+}
+"""Organisations without shares, by the reason."""
+
+
 def finding(
     place: Bilingual,
     year: int,
     numbers: dict[str, Estimate],
-    scenario: pd.DataFrame,
-    *,
-    minimum: int,
 ) -> Bilingual:
     """
     Say what was found.
@@ -34,10 +49,6 @@ def finding(
         Year of the revenue.
     numbers
         Headline numbers of the result.
-    scenario
-        Part ``scenario`` of the result.
-    minimum
-        Fewer organisations than this are not counted in print.
 
     Returns
     -------
@@ -63,51 +74,24 @@ def finding(
         for name in (
             "total_cny", "government_share_by_heading", "median_hhi_source",
             "median_hhi_funder", "median_effective_funders",
-            "median_top_share",
+            "median_top_share", "heading_gap",
         )
     }  # fmt: skip
     return Bilingual(
-        "{place} {year} 年有收入的组织 {n} 个，收入合计 {total_cny}。按资助方身份，政府"
-        "资金占 {government_share}，按会计科目占 "
-        "{government_share_by_heading}。{hubs}组织收入集中度（HHI）中位数：按来源类型 "
-        "{median_hhi_source}，按资助方 {median_hhi_funder}（相当于 "
-        "{median_effective_funders} 个等额资助方），最大资助方占比中位数 "
-        "{median_top_share}。{loss}",
-        "{place}: {n} organisations with revenue in {year}, {total_cny} in all. By "
-        "who the funder is, government money makes up {government_share}, by account "
-        "heading {government_share_by_heading}. {hubs}The median organisation's "
+        "{place} {year} 年有收入的组织 {n} 个，自外部所得合计 {total_cny}。按资助方身"
+        "份，政府资金占 {government_share}，按会计科目占 "
+        "{government_share_by_heading}，相差 {heading_gap}。{hubs}组织收入集中"
+        "度（HHI）中位数：按来源类型 {median_hhi_source}，按资助方 "
+        "{median_hhi_funder}（相当于 {median_effective_funders} 个等额资助方），最大"
+        "资助方占比中位数 {median_top_share}。",
+        "{place}: {n} organisations with revenue in {year}, {total_cny} from outside. "
+        "By who the funder is, government money makes up {government_share}, by "
+        "account heading {government_share_by_heading}, a difference of "
+        "{heading_gap}. {hubs}The median organisation's "
         "revenue concentration (HHI) is {median_hhi_source} by source type and "
         "{median_hhi_funder} by funder, as with {median_effective_funders} equal "
-        "funders; its largest funder gives {median_top_share}. {loss}",
-    ).format_with(
-        hubs=_hubs(numbers["hub_government_share"]),
-        loss=_loss(scenario, numbers["fund_lost_share"], minimum),
-        **values,
-    )
-
-
-def _loss(scenario: pd.DataFrame, share: Estimate, minimum: int) -> Bilingual:
-    rows = (scenario["scenario"] == "fund_300k") & (scenario["level"] == "all")
-    row = scenario[rows].iloc[0]
-    if not row["lost_cny"]:
-        return Bilingual(
-            "这些组织没有登记创投专项资金收入。",
-            "None of them has venture fund money on record.",
-        )
-    return Bilingual(
-        "若创投专项资金停发而其余不变，这些组织合计减少收入 {share}，"
-        "失去一半以上收入的组织{majority}。",
-        "Were the venture fund withdrawn and nothing else changed, these organisations "
-        "would together lose {share} of revenue; {majority} would lose more than half.",
-    ).format_with(
-        share=share.both(), majority=_few(int(row["n_majority_lost"]), minimum)
-    )
-
-
-def _few(n: int, minimum: int) -> Bilingual:
-    if 0 < n < minimum:
-        return Bilingual(f"少于 {minimum} 个", f"fewer than {minimum}")
-    return Bilingual(f"有 {n} 个", f"{n}")
+        "funders; its largest funder gives {median_top_share}.",
+    ).format_with(hubs=_hubs(numbers["hub_government_share"]), **values)
 
 
 def _hubs(share: Estimate) -> Bilingual:
@@ -120,7 +104,7 @@ def _hubs(share: Estimate) -> Bilingual:
 
 
 def caveats(
-    study: Study, year: int, table: pd.DataFrame, revenue: pd.DataFrame, traced: float
+    study: Study, year: int, table: pd.DataFrame, revenue: pd.DataFrame
 ) -> Iterator[Bilingual]:
     """
     Say what the reader must know, as far as it holds here.
@@ -134,9 +118,7 @@ def caveats(
     table
         Main table of the result.
     revenue
-        Receipts of the year, with ``by_funder`` and ``by_heading``.
-    traced
-        Fund money on record in the city that year, in yuan.
+        Receipts of the year; see `hubstudy.measures.funding.receipts`.
 
     Yields
     ------
@@ -163,11 +145,17 @@ def caveats(
             "{n} organisations that reported revenue in other years have none on "
             "record for this one, and no share.",
         ).format_with(n=none)
-    if zero := int(gaps.get("zero_total", 0)):
+    for code, words in GAPS.items():
+        if n := int(gaps.get(code, 0)):
+            yield words.format_with(n=n)
+    single = (table["reason"] == "") & (table["n_funders"] == 1)
+    if single.any():
         yield Bilingual(
-            "{n} 个组织当年收入合计为零，不计份额。",
-            "The revenue of {n} organisations adds up to zero; they have no share.",
-        ).format_with(n=zero)
+            "{n} 个组织只有一个资助方，多元化指数（以 1 − 1/n 为分母）无定义。",
+            "{n} organisations have a single funder; their diversification index, "
+            "divided by 1 − 1/n, is undefined.",
+        ).format_with(n=int(single.sum()))
+    yield from _of_funders(revenue)
     moved = revenue.loc[revenue["by_funder"] & ~revenue["by_heading"], "amount_cny"]
     if moved.sum():
         yield Bilingual(
@@ -184,15 +172,28 @@ def caveats(
             "High concentration is not high risk: to organisations living on grants "
             "it can be a steady source (Qu 2019).",
         )
+
+
+def _of_funders(revenue: pd.DataFrame) -> Iterator[Bilingual]:
+    if passed := float(revenue.loc[revenue["is_passed_on"], "amount_cny"].sum()):
         yield Bilingual(
-            "停发情景只作算术推演：全市登记专项资金收入 {traced} 元，预算 {fund} 元；"
-            "不计替代资金。",
-            "The scenario is arithmetic only: {traced} yuan of fund money are, "
-            "city-wide, on record against a budget of {fund}; no other money is "
-            "assumed to step in.",
+            "组织之间转拨的 {amount} 元不重复计入合计；各组织自身的占比与集中度则按其全"
+            "部所得计算。",
+            "{amount} yuan passed on from one organisation of the register to another "
+            "are not counted twice in totals; shares and concentration of an "
+            "organisation itself count all that it received.",
+        ).format_with(amount=f"{passed:,.0f}")
+    apart = revenue["funder_type"] != revenue["declared_type"]
+    if apart.any():
+        yield Bilingual(
+            "{n} 个资助方（{amount} 元）按名称或资助方表认定的类型与登记册所写不同，以"
+            "认定为准；逐一列在附表，可在 funders.csv 中更正。",
+            "{n} funders ({amount} yuan) are by their name, or by the table of "
+            "funders, not what the register says, and are taken for what they are; "
+            "they are listed one by one and can be mended in funders.csv.",
         ).format_with(
-            traced=f"{traced:,.0f}",
-            fund=f"{study.settings.annual_fund_cny:,.0f}",
+            n=revenue.loc[apart, "funder"].nunique(),
+            amount=f"{revenue.loc[apart, 'amount_cny'].sum():,.0f}",
         )
 
 
@@ -214,16 +215,14 @@ def method(year: int) -> Bilingual:
         "{year} 年收入登记为普查，没有抽样区间；政府资金占比的范围是逐一剔除一个组织后"
         "重算的最小值与最大值。政府资金按资助方类型认定（政府部门、街道办事处、福彩公"
         "益金、居民委员会），另按科目（补助、购买、创投专项）列出。HHI 为份额平方和，"
-        "有效资助方数为 1/HHI（Carroll、Stater 2009；Chikoto 等 2016）。收入不足 5 个"
-        "组织不报告份额。情景：全部创投专项资金停发（以预算额为限按比例），或各组织失"
-        "去其最大资助方。",
+        "有效资助方数为 1/HHI（Carroll、Stater 2009；Chikoto 等 2016）。负数按退款从同"
+        "一资助方的款项中冲减。不足 5 个组织的不报告份额。",
         "Revenue of {year} is a census without a sampling interval; the range of the "
         "government share is the least and the most that it becomes when one "
         "organisation is left out. Government money is told by funder type (bureaus, "
         "street offices, welfare lottery, residents' committees) and given by heading "
         "(subsidy, purchase, venture fund) beside. HHI is the sum of squared shares, "
-        "effective funders 1/HHI (Carroll and Stater 2009; Chikoto et al. 2016). No "
-        "shares below 5 organisations. Scenarios: all venture fund money withdrawn "
-        "(in proportion, up to the budget), or each organisation losing its largest "
-        "funder.",
+        "effective funders 1/HHI (Carroll and Stater 2009; Chikoto et al. 2016). "
+        "Negative amounts are refunds, taken off what the same funder gave. No shares "
+        "below 5 organisations.",
     ).format_with(year=year)
