@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from hubstudy.errors import MeasureError
-from hubstudy.release import release
+from hubstudy.release import hide_few, release
 
 
 @pytest.fixture
@@ -90,3 +90,13 @@ def test_an_empty_frame_passes(streets: pd.DataFrame) -> None:
 def test_an_unknown_column_is_refused(streets: pd.DataFrame) -> None:
     with pytest.raises(MeasureError, match="cash"):
         release(streets, contributors="n", protect=["cash"], minimum=3)
+
+
+def test_few_units_are_not_counted_out_but_none_is_none() -> None:
+    frame = pd.DataFrame({"n_lost": [0, 1, 2, 3, 40], "other": range(5)})
+    out = hide_few(frame, ["n_lost"], minimum=3)
+    assert out["n_lost"].isna().tolist() == [False, True, True, False, False]
+    reasons = ["", "suppressed", "suppressed", "", ""]
+    assert out["n_lost_reason"].tolist() == reasons
+    assert out["other"].tolist() == [0, 1, 2, 3, 4]
+    assert frame["n_lost"].tolist() == [0, 1, 2, 3, 40]  # untouched

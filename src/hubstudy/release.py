@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from hubstudy.errors import MeasureError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import pandas as pd
 
 SUPPRESSED = "suppressed"
 
@@ -74,6 +74,38 @@ def release(
     if total_over is not None:
         hidden |= _complements(frame, counts.where(has_value), hidden, total_over)
     return _mask(frame, hidden, protect)
+
+
+def hide_few(
+    frame: pd.DataFrame, columns: Sequence[str], *, minimum: int
+) -> pd.DataFrame:
+    """
+    Mask counts of units that are below the threshold but for none.
+
+    Parameters
+    ----------
+    frame
+        Tidy frame.
+    columns
+        Columns that count units.
+    minimum
+        Smallest count that may be shown; 0 may be shown too.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A copy: masked counts missing, with ``<column>_reason`` ``"suppressed"``.
+    """
+    masked = frame.copy()
+    for column in columns:
+        counts = masked[column].astype("Float64")
+        few = ((counts > 0) & (counts < minimum)).fillna(value=False)
+        reasons = masked.get(f"{column}_reason", masked.get("reason", ""))
+        masked[column] = counts.mask(few).astype("float64")
+        masked[f"{column}_reason"] = pd.Series(reasons, index=masked.index).mask(
+            few, SUPPRESSED
+        )
+    return masked
 
 
 def _complements(

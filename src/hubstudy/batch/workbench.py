@@ -6,12 +6,12 @@ import html
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hubstudy.batch import OPENED_FILE
 from hubstudy.errors import Bilingual, RunError
 from hubstudy.intake import open_study
-from hubstudy.release import release
+from hubstudy.release import hide_few, release
 from hubstudy.results import CITY
 
 if TYPE_CHECKING:
@@ -24,71 +24,57 @@ if TYPE_CHECKING:
 
 RAW = Path("data") / "raw"
 
-THIN_CELLS: dict[str, dict[str, Any]] = {
-    "plot_funder_types": {
-        "contributors": "n_organizations",
-        "protect": ["amount_cny", "share"],
-        "total_over": ["year"],
-    },
-    "plot_headings": {
-        "contributors": "n_organizations",
-        "protect": ["amount_cny"],
-        "total_over": ["funder_type"],
-    },
-    "plot_funding_panel": {
-        "contributors": "n_organizations",
-        "protect": [
-            "total_cny",
-            "real_cny",
-            "government_share",
-            "median_hhi_source",
-            "median_hhi_funder",
-            "median_effective_funders",
-            "cny_per_organization",
-        ],
-        "total_over": ["year"],
-    },
-    "plot_stress_fan": {
-        "contributors": "n_organizations",
-        "protect": [
-            "total_cny",
-            "lost_cny",
-            "lost_share",
-            "q10",
-            "q25",
-            "q50",
-            "q75",
-            "q90",
-            "n_majority_lost",
-            "n_deficit",
-            "n_deficit_before",
-            "communities_left",
-        ],
-        "total_over": ["shock", "size"],
-    },
-    "plot_substitution_routes": {
-        "contributors": "n_organizations",
-        "protect": [
-            "needed_cny",
-            "needed_share",
-            "median_needed_cny",
-            "n_there_already",
-            "n_reachable",
-        ],
-        "total_over": ["route"],
-    },
-    "plot_funder_reach": {
-        "contributors": "n_organizations",
-        "protect": ["amount_cny", "money_share", "n_majority", "n_only"],
-        "total_over": None,
-    },
-}
-"""Figures whose cells may rest on few organisations: what the gate hides in each."""
 
-BY_LEVEL = frozenset(
-    {"plot_funding_panel", "plot_stress_fan", "plot_substitution_routes"}
-)
-"""Figures of all organisations, hubs and others, where a level may be empty."""
+class Gate(NamedTuple):
+    """
+    What the gate hides in a figure whose cells may rest on few organisations.
+
+    Parameters
+    ----------
+    protect
+        Columns hidden where too few organisations stand behind a row.
+    total_over
+        See `hubstudy.release.release`.
+    counts
+        Columns that count organisations: those below the threshold, but for none, are
+        hidden one by one, as the sentences do.
+    by_level
+        Whether rows are of all organisations, hubs and others; a level without anyone
+        has nobody to hide and is left out.
+    """
+
+    protect: tuple[str, ...]
+    total_over: tuple[str, ...] | None = ()
+    counts: tuple[str, ...] = ()
+    by_level: bool = False
+
+
+CONTRIBUTORS = "n_organizations"
+GATES: dict[str, Gate] = {
+    "plot_funder_types": Gate(("amount_cny", "share"), ("year",)),
+    "plot_headings": Gate(("amount_cny",), ("funder_type",)),
+    "plot_funding_panel": Gate(
+        ("total_cny", "real_cny", "government_share", "median_hhi_source",
+         "median_hhi_funder", "median_effective_funders", "cny_per_organization"),
+        ("year",), by_level=True,
+    ),
+    "plot_stress_fan": Gate(
+        ("total_cny", "lost_cny", "lost_share", "q10", "q25", "q50", "q75", "q90",
+         "n_majority_lost", "n_deficit", "n_deficit_before", "communities_left"),
+        ("shock", "size"), ("n_majority_lost", "n_deficit", "n_deficit_before"),
+        by_level=True,
+    ),
+    "plot_substitution_routes": Gate(
+        ("needed_cny", "needed_share", "median_needed_cny", "n_there_already",
+         "n_reachable"),
+        ("route",), by_level=True,
+    ),
+    "plot_funder_reach": Gate(
+        ("amount_cny", "money_share", "n_majority", "n_only"), None,
+        ("n_majority", "n_only"),
+    ),
+}  # fmt: skip
+"""Figures whose cells may rest on few organisations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +187,7 @@ class Workbench:
             mark=mark,
             language=self.language,
             folder=folder,
-            withheld=of_money and result.n < settings.min_contributors,
+            withheld=of_money and 0 < result.n < settings.min_contributors,
         )
 
     def limits(self) -> Limits:
@@ -255,12 +241,16 @@ class Workbench:
 
 def _released(frame: pd.DataFrame, plot_name: str, *, minimum: int) -> pd.DataFrame:
     """Send what a figure draws through the gate, where its cells may be thin."""
-    cells = THIN_CELLS.get(plot_name)
-    if cells is None:
+    gate = GATES.get(plot_name)
+    if gate is None:
         return frame
-    if plot_name in BY_LEVEL:  # groups without anyone have nobody to hide
-        frame = frame[frame[cells["contributors"]] > 0].reset_index(drop=True)
-    return release(frame, minimum=minimum, **cells)
+    if gate.by_level:
+        frame = frame[frame[CONTRIBUTORS] > 0].reset_index(drop=True)
+    frame = release(
+        frame, contributors=CONTRIBUTORS, protect=gate.protect, minimum=minimum,
+        total_over=gate.total_over,
+    )  # fmt: skip
+    return hide_few(frame, gate.counts, minimum=minimum)
 
 
 def open_unit(

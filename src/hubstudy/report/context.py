@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hubstudy.errors import Bilingual
-from hubstudy.release import release
+from hubstudy.release import hide_few, release
 from hubstudy.report.cells import table_of
 from hubstudy.report.document import (
     Cell,
@@ -250,6 +250,7 @@ class Context:
         contributors: str,
         protect: Sequence[str],
         total_over: Sequence[str] | None = (),
+        counts: Sequence[str] = (),
     ) -> pd.DataFrame:
         """
         Send a frame through the one gate.
@@ -265,19 +266,23 @@ class Context:
         total_over
             Columns within whose values rows add up to a printed total; None if no
             total is printed.
+        counts
+            Columns that count units, hidden one by one where they are few.
 
         Returns
         -------
         pandas.DataFrame
             The same rows; hidden cells are missing, with the reason.
         """
-        return release(
+        minimum = self.study.settings.min_contributors
+        kept = release(
             frame,
             contributors=contributors,
             protect=protect,
-            minimum=self.study.settings.min_contributors,
+            minimum=minimum,
             total_over=total_over,
         )
+        return hide_few(kept, counts, minimum=minimum)
 
     def suppressed_note(self) -> str:
         """

@@ -143,6 +143,13 @@ HEADLINES: dict[str, Bilingual] = {
         "of money from outside would be lost; were each organisation to lose its "
         "largest funder, {top_funder_lost_share}.",
     ),
+    "substitution": Bilingual(
+        "有效资助方已达两个的组织 {n_there_already} 个；其余 {n_needing} 个要达到，合计"
+        "需新增 {needed_cny}，相当于其收入的 {needed_share}。",
+        "{n_there_already} organisations have two effective funders already; the other "
+        "{n_needing} would need {needed_cny} more in all, {needed_share} of their "
+        "revenue.",
+    ),
     "street_comparison": Bilingual(
         "{n_streets} 个街道两两比较，能区分先后的街道对："
         "每万人社会组织数 {organizations_per_10k_pairs_apart} 对，"

@@ -117,7 +117,7 @@ def _reach(context: Context) -> Iterator[Block]:
     frame = context.released(
         result.to_frame(), contributors="n_organizations",
         protect=["funder", "amount_cny", "money_share", "n_majority", "n_only"],
-        total_over=None,
+        total_over=None, counts=["n_majority", "n_only"],
     ).dropna(subset=["funder"]).head(FUNDERS_SHOWN)  # fmt: skip
     shows = [
         Show("funder", title=TITLES["funder"]),
@@ -209,6 +209,7 @@ def _stress(context: Context) -> Iterator[Block]:
         protect=["total_cny", "lost_cny", "lost_share", "q50", "n_majority_lost",
                  "n_deficit", "n_deficit_before", "communities_left"],
         total_over=["shock"],
+        counts=["n_majority_lost", "n_deficit", "n_deficit_before"],
     )  # fmt: skip
     shows = [
         Show("shock", "code"),
@@ -220,7 +221,7 @@ def _stress(context: Context) -> Iterator[Block]:
         Show("n_accounts", "count"),
         Show("n_deficit_before", "count"),
         Show("n_deficit", "count"),
-        Show("communities_left", "number"),
+        Show("communities_left", "count"),
     ]
     yield context.heading(2, "stress_part")
     yield context.finding(result)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hubstudy.errors import Bilingual
+from hubstudy.fields import FIELDS
 
 MONEY_WORDS: dict[str, Bilingual] = {
     "concentration_part": Bilingual("收入集中度", "Concentration of revenue"),
@@ -139,6 +140,7 @@ MONEY_TITLES: dict[str, Bilingual] = {
 }
 
 MONEY_LEVELS: dict[str, Bilingual] = {
+    **{kind.code: kind.label for kind in FIELDS["funder_type"].categories},
     "government": Bilingual("政府各类资金", "all government money"),
     "new_funders": Bilingual("新资助方", "new funders"),
     "reported": Bilingual("有收入记录的年度", "years with revenue"),
