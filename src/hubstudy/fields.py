@@ -832,6 +832,26 @@ _ALL: tuple[Field, ...] = (
         "政府资金占比（不含创投资金）",
         "government share, venture money left out",
     ),
+    _field(
+        "government_share_rated",
+        "number",
+        "政府资金占比（有评分项目的年份）",
+        "government share, years of rated projects",
+    ),
+    _field(
+        "effective_funders_rated",
+        "number",
+        "有效资金来源数（有评分项目的年份）",
+        "effective funders, years of rated projects",
+    ),
+    _field(
+        "government_share_beside_fund_rated",
+        "number",
+        "政府资金占比（不含创投资金，有评分项目的年份）",
+        "government share, venture money left out, years of rated projects",
+    ),
+    _field("fisher_low", "number", "Fisher 区间下限", "Fisher interval low"),
+    _field("fisher_high", "number", "Fisher 区间上限", "Fisher interval high"),
     # Columns of estimates results
     _field("term", "text", "项", "term"),
     _field("estimate", "number", "估计值", "estimate"),

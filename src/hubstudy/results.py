@@ -54,6 +54,9 @@ REASONS: dict[str, Bilingual] = {
     "overhead_above_expenses": Bilingual(
         "管理费用超过费用合计", "overhead above all expenses"
     ),
+    "part_year": Bilingual(
+        "不足一年，月数无从折算", "part of a year, months cannot be told"
+    ),
     "no_price_index": Bilingual("未给出价格指数", "no price index given"),
     "not_reachable": Bilingual("单靠这一来源达不到", "out of reach by this source"),
     "no_projects": Bilingual("没有项目", "no projects"),
@@ -74,6 +77,9 @@ REASONS: dict[str, Bilingual] = {
     "too_small": Bilingual("样本过小", "too few cases"),
     "too_large": Bilingual("网络过大，未抽样比较", "network too large for this null"),
     "too_few_clusters": Bilingual("聚类过少", "too few clusters"),
+    "few_effective_clusters": Bilingual(
+        "几乎只取决于个别聚类", "all but one or two clusters tell little"
+    ),
     "no_variation": Bilingual("数值全部相同", "all values are the same"),
     "one_group_constant": Bilingual(
         "一组数值全部相同，无从估计误差", "all values of one group are the same"

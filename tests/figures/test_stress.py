@@ -192,6 +192,15 @@ def test_a_route_hidden_for_privacy_says_so() -> None:
     assert sum(patch.get_width() > 0 for patch in ax.patches) == 9
 
 
+def test_a_route_that_too_few_can_go_says_so() -> None:
+    frame = funding_frames.substitution_totals()
+    rows = (frame["level"] == "hub") & (frame["route"] == "firm")
+    frame.loc[rows, ["needed_cny", "needed_share", "median_needed_cny"]] = np.nan
+    frame.loc[rows, "reason"] = "too_small"
+    ax = substitution.plot_substitution_routes(frame, ax=axes())
+    assert said(ax).count(REASONS["too_small"].zh) == 1
+
+
 def test_routes_leave_out_a_level_that_has_no_organisation() -> None:
     frame = funding_frames.substitution_totals()
     frame.loc[frame["level"] == "hub", "n_organizations"] = 0

@@ -23,7 +23,7 @@ def test_the_full_shock_is_tabled_and_smaller_ones_are_left_to_the_figure(
     documents: dict[Language, Document],
 ) -> None:
     rows = table(documents["zh"], "stress").rows
-    assert [row[0].text for row in rows] == ["失去专项资金", "失去最大资助方"]
+    assert [row[0].text for row in rows] == ["失去专项资金", "失去最大的可退出资助方"]
     assert [row[4].values for row in rows] == [(0.375,), (0.5,)]
 
 

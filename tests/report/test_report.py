@@ -319,7 +319,7 @@ def test_hiding_is_noted_only_where_something_is_hidden(
 ) -> None:
     line = "贡献单位少于 3 个的金额、占比不予公布。"
     assert line in table(documents["zh"], "concentration").notes
-    assert line not in table(documents["zh"], "stress").notes
+    assert line not in table(documents["zh"], "funding_panel").notes
 
 
 def test_the_cover_sets_the_mark_on_its_own_line() -> None:

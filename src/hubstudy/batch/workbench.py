@@ -77,7 +77,7 @@ GATES: dict[str, Gate] = {
 """Figures whose cells may rest on few organisations."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Limits:
     """
     What the reader must know about the findings of one notebook.
@@ -89,6 +89,10 @@ class Limits:
     """
 
     texts: tuple[Bilingual, ...]
+
+    def __repr__(self) -> str:
+        """List them, as `str` does."""
+        return str(self)
 
     def __str__(self) -> str:
         """List them, Chinese first."""

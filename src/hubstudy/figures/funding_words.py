@@ -27,7 +27,7 @@ FUNDING_WORDS: dict[str, Bilingual] = {
     "rest": Bilingual("其余 {n} 家", "{n} others"),
     "n_of_group": Bilingual("{group}（{n}）", "{group} ({n})"),
     "shock.top_funder": Bilingual(
-        "各组织最大资助方退出", "each one's largest funder leaves"
+        "各组织最大的可退出资助方退出", "each one's largest leaves"
     ),
     "shock.fund_300k": Bilingual("年度专项资金停拨", "yearly fund withdrawn"),
     "shock.government": Bilingual("政府资金停拨", "government money withdrawn"),

@@ -89,6 +89,19 @@ def rules_across(
             ),
             "warning",
         )
+    if {"funders", "revenue"} <= set(frames):
+        funders = frames["funders"]["funder"]
+        yield Finding(
+            "funders",
+            "funder_unused",
+            ~funders.isin(frames["revenue"]["funder"]) & funders.notna(),
+            "funder",
+            Bilingual(
+                "收入表中有的资助方，写法相同",
+                "a funder of the revenue table, as spelled there",
+            ),
+            "warning",
+        )
     if "community_outcomes" in frames:
         outcomes = frames["community_outcomes"]
         yield from _satisfaction(outcomes)

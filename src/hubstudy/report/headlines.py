@@ -137,11 +137,11 @@ HEADLINES: dict[str, Bilingual] = {
         "the median organisation's largest funder gives {median_top_share}.",
     ),
     "stress": Bilingual(
-        "若创投专项资金停发而其余不变，外部收入合计减少 {fund_lost_share}；若各组织失去"
-        "其最大资助方，减少 {top_funder_lost_share}。",
+        "若创投专项资金停发而其余不变，外部收入合计减少 {fund_lost_share}；若各组织可能"
+        "离开的资助方中最大的一家退出，减少 {top_funder_lost_share}。",
         "Were the venture fund withdrawn and nothing else changed, {fund_lost_share} "
-        "of money from outside would be lost; were each organisation to lose its "
-        "largest funder, {top_funder_lost_share}.",
+        "of money from outside would be lost; were each organisation to lose the "
+        "largest funder that could leave, {top_funder_lost_share}.",
     ),
     "substitution": Bilingual(
         "有效资助方已达两个的组织 {n_there_already} 个；其余 {n_needing} 个要达到，合计"

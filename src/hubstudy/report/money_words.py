@@ -76,10 +76,11 @@ MONEY_WORDS: dict[str, Bilingual] = {
     ),
     "stress_caption": Bilingual("全额冲击下的损失", "Losses under the full shock"),
     "substitution_lead": Bilingual(
-        "{figure}和{table}回答：要达到两个有效资助方，需要新增多少企业、社区合伙人或自营"
-        "收入。",
-        "{figure} and {table} say how much firm, partner or own income it would take "
-        "to reach two effective funders.",
+        "{figure}和{table}回答：要达到两个有效资助方，需要新增多少收入；按企业、社区合伙"
+        "人、自营收入列出的各路径看的是来源类型。",
+        "{figure} and {table} say how much new income it would take to reach two "
+        "effective funders; the routes of firms, partners and own income are about "
+        "types of source.",
     ),
     "substitution_caption": Bilingual(
         "达到两个有效资助方所需的新增收入",

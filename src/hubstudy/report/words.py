@@ -392,7 +392,9 @@ LEVELS: dict[str, Bilingual] = {
     "random": Bilingual("随机", "random"),
     "degree": Bilingual("度数由高到低", "highest degree"),
     "fund_300k": Bilingual("失去专项资金", "earmarked fund lost"),
-    "top_funder": Bilingual("失去最大资助方", "largest funder lost"),
+    "top_funder": Bilingual(
+        "失去最大的可退出资助方", "largest funder that can leave lost"
+    ),
     "holds": Bilingual("成立", "holds"),
     "fails": Bilingual("不成立", "fails"),
     "unverifiable": Bilingual("无法核查", "cannot be checked"),

@@ -11,7 +11,10 @@ from scipy import stats
 
 from hubstudy.errors import MeasureError
 from hubstudy.measures.funding import dependence_and_outcomes
-from hubstudy.measures.funding.association import rank_correlation
+from hubstudy.measures.funding.association_ranks import (
+    fisher_interval,
+    rank_correlation,
+)
 from hubstudy.results import CITY
 from tests.measures.funding.rows import grant, numbered, receipt
 from tests.studies import STREET_1, STREET_2, A, C, organization, small_study
@@ -101,6 +104,105 @@ def test_each_year_of_a_project_counts_once_per_project() -> None:
     # four projects of 2022 at 100 in 400, one of 2021 with a firm's money alone
     assert row["government_share"] == pytest.approx((4 * 0.25 + 0) / 5)
     assert rows(small_study(**data), year=2021).index.tolist() == ["O00"]
+
+
+def test_completion_takes_years_of_due_projects_and_scores_those_of_rated() -> None:
+    data = rows_of(6)
+    data["projects"] += [
+        project(90, "O00", "ongoing", year=2021) | {"end": "2025-12-31"},
+        project(91, "O00", "completed", year=2020),
+    ]
+    data["ratings"] += [rating(90, 70)]
+    firm = {"organization_id": "O00", "amount_cny": 300.0, **FIRM}
+    data["revenue"] = numbered(
+        [*data["revenue"],
+         receipt(0, organization_id="O00", year=2021, amount_cny=900.0),
+         receipt(0, year=2021, **firm), receipt(0, year=2020, **firm)]
+    )  # fmt: skip
+    row = rows(small_study(**data)).loc["O00"]
+    # four due projects of 2022 (100 of 400) and one of 2020 (0 of 300); the rated ones
+    # are one of 2022 and one of 2021 (900 of 1200)
+    assert (row["n_due"], row["n_rated"]) == (5, 2)
+    assert row["government_share"] == pytest.approx((4 * 0.25 + 0) / 5)
+    assert row["government_share_rated"] == pytest.approx((0.25 + 0.75) / 2)
+
+
+def test_exposure_is_missing_where_no_project_is_due_or_rated() -> None:
+    data = rows_of(8)
+    data["ratings"] = [row for row in data["ratings"] if row["project_id"] != "P012"]
+    for row in data["projects"]:
+        if row["lead_id"] in {"O02", "O03"}:
+            row |= {"status": "ongoing", "end": "2024-01-01"}
+    table = rows(small_study(**data))
+    assert table.loc["O02", "government_share_reason"] == "no_finished_projects"
+    assert table.loc["O02", "government_share_rated"] == pytest.approx(200 / 500)
+    assert table.loc["O03", "effective_funders_rated_reason"] == "no_ratings"
+    assert table.loc["O03", "reason"] == "no_finished_projects"
+    assert table.loc["O02", "reason"] == ""
+
+
+def test_money_that_a_hub_passes_on_counts_as_other_than_governments() -> None:
+    data = rows_of(6)
+    passed = {"funder": "示例枢纽", "funder_type": "social_organization"}
+    data["revenue"] = numbered(
+        [*data["revenue"],
+         receipt(0, organization_id="O01", amount_cny=450.0, **passed)]
+    )  # fmt: skip
+    funders = [passed | {"funder_organization_id": "O00"}]
+    study = small_study(**(data | {"funders": funders}))
+    result = dependence_and_outcomes(study)
+    share = rows(study).loc["O01", "government_share"]
+    assert share == pytest.approx(150 / (150 + 300 + 450))
+    assert "passed on counts as other than government's" in result.method.en
+    assert "转拨的钱按非政府资金计" in result.method.zh
+
+
+def test_fisher_interval_is_bonett_and_wrights() -> None:
+    found = rank_correlation(np.arange(12), [2, 1, 4, 3, 6, 5, 8, 7, 12, 11, 9, 10],
+                             n_draws=99, seed=0)  # fmt: skip
+    r = found.estimate
+    assert r is not None
+    z, half = np.log((1 + r) / (1 - r)) / 2, 1.959964 * np.sqrt((1 + r * r / 2) / 9)
+    ends = [(np.exp(2 * w) - 1) / (np.exp(2 * w) + 1) for w in (z - half, z + half)]
+    assert fisher_interval(found) == pytest.approx(ends, rel=1e-6)
+    for none in (
+        rank_correlation(range(9), range(9), n_draws=99, seed=0),
+        rank_correlation([1], [1], seed=0),
+    ):
+        assert np.isnan(fisher_interval(none)).all()
+
+
+def test_fisher_interval_holds_the_correlation_about_as_often_as_it_says() -> None:
+    # normal pairs with r = 0.4 have a rank correlation of 6/π asin(r/2); 400 draws have
+    # a standard error of 1.1 points
+    rng, held = np.random.default_rng(20240601), 0
+    true = 6 / np.pi * np.arcsin(0.2)
+    for _ in range(400):
+        x, e = rng.normal(size=(2, 60))
+        y = 0.4 * x + np.sqrt(1 - 0.16) * e
+        low, high = fisher_interval(rank_correlation(x, y, n_draws=39, seed=0))
+        held += low <= true <= high
+    assert 0.92 <= held / 400 <= 0.98
+
+
+def test_finding_says_what_is_not_ruled_out() -> None:
+    result = dependence_and_outcomes(study_of(12))
+    part = result.to_frame("associations").iloc[0]
+    low, high = (f"{part[end]:.3f}" for end in ("fisher_low", "fisher_high"))
+    said = f"Fisher 95% interval {low} to {high}".replace("-", "−")
+    assert said in result.finding.en
+    # scores of this study rise with the government share, one by one
+    assert "with mean scores 1.00 (n = 12, p = 0.0001);" in result.finding.en
+
+
+def test_embedded_city_has_the_correlations_recomputed_apart(embedded: Study) -> None:
+    result = dependence_and_outcomes(embedded)
+    for name, expected in [
+        ("share_completion", -0.176), ("funders_completion", 0.118),
+        ("funders_score", 0.032),
+    ]:  # fmt: skip
+        assert result[name].estimate == pytest.approx(expected, abs=5e-4)
+    assert "whatever lies within the intervals is not ruled out" in result.finding.en
 
 
 def test_venture_money_can_be_left_out() -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from hubstudy.measures.funding import funding_panel
+from hubstudy.measures.funding.before_after_spread import cluster_error, of_never
 from tests.measures.funding.rows import numbered, receipt
 from tests.studies import STREET_1, STREET_2, A, B, C, organization, small_study
 
@@ -73,7 +74,12 @@ def test_before_and_after_by_hand() -> None:
     # 0.5 → 0.5, 0.6 → 0.52
     hhi = result["community_never_change_revenue_hhi_funder"].estimate
     assert hhi == pytest.approx(0.02)
-    assert "从无枢纽社区的组织变化 10.0 个百分点" in result.finding.zh
+    assert never.n == 6
+    assert (never.ci_low, never.ci_high) == pytest.approx((0.1, 0.1))
+    assert "从无枢纽社区的组织（6 个）变化 10.0 个百分点" in result.finding.zh
+    # one community with a hub has no error among communities
+    assert change.std_error is None
+    assert gap.std_error is None
     assert any("描述" in text.zh for text in result.caveats)
 
 
@@ -109,6 +115,9 @@ def test_hubs_with_money_from_before_they_opened_have_a_before() -> None:
     # 40, 50, 60, 70, 80 less 50 on average
     never_change = result["hub_never_change_government_share"]
     assert never_change.estimate == pytest.approx(0.1)
+    # 40, 50, 60, 70 and 50, 60, 70, 80
+    assert never_change.ci_low == pytest.approx(0.05)
+    assert never_change.ci_high == pytest.approx(0.15)
     assert "枢纽组织自身" in result.finding.zh
     part = result.to_frame("adoption").set_index(["group", "event_year"])
     # three opened in 2018, two in 2019
@@ -166,6 +175,8 @@ def test_a_district_is_set_beside_all_that_never_had_a_hub() -> None:
     # three of the six without a hub lie in the other district
     never = near["community_never_change_government_share"]
     assert (never.estimate, never.n) == (pytest.approx(0.1), 6)
+    assert "同期全市从无枢纽社区的组织（6 个）" in near.finding.zh
+    assert "of the whole city in communities that never got one (6)" in near.finding.en
     far = funding_panel(study, unit=STREET_2)
     assert far["community_n_before_after"].estimate == 0
     assert set(far.to_frame("adoption")["group"]) == {"never"}
@@ -211,6 +222,64 @@ def test_before_and_after_of_the_embedded_city_by_plain_pandas(embedded: Study) 
             sides.append(pd.Series(years, dtype=float).mean())
         changes.append(sides[1] - sides[0])
     expected = pd.Series(changes).dropna()
-    found = funding_panel(embedded)["community_change_government_share"]
+    result = funding_panel(embedded)
+    found = result["community_change_government_share"]
     assert found.n == len(expected)
     assert found.estimate == pytest.approx(expected.mean())
+    assert f"others in communities that got one, {found.n})" in result.finding.en
+
+
+def test_never_group_of_the_embedded_city_as_a_statistician_found_it(
+    embedded: Study,
+) -> None:
+    never = funding_panel(embedded)["community_never_change_government_share"]
+    assert never.n == 72
+    assert never.ci_low == pytest.approx(0.066, abs=5e-4)
+    assert never.ci_high == pytest.approx(0.097, abs=5e-4)
+
+
+def test_the_printed_number_is_that_of_the_change() -> None:
+    passed = [
+        receipt(0, organization_id="A9", year=year, funder="示例H1",
+                funder_type="social_organization", amount_cny=100.0)
+        for year in (2017, 2019)
+    ]  # fmt: skip
+    plain = study_of(more=passed).tables
+    organizations = [*plain.organizations.to_dict("records"), organization("A9", A)]
+    study = small_study(
+        organizations=organizations, ties=[], revenue=plain.revenue.to_dict("records")
+    )
+    result = funding_panel(study)
+    # the hub's name is on the register: A9 has money on both sides, none from outside
+    assert result["community_n_before_after"].estimate == 7
+    assert result["community_change_government_share"].n == 6
+    assert "所在社区设立枢纽的其他组织，6 个" in result.finding.zh
+
+
+def test_standard_error_by_cluster_by_hand() -> None:
+    residuals = pd.Series([1.0, 2.0, -3.0, 1.0, -2.0, 1.0])
+    places = pd.Series(["a", "a", "b", "c", "d", "e"])
+    # sums 3, −3, 1, −2, 1: squares 24; of 5 clusters, over 6 cases
+    error = cluster_error(residuals / 6, places)
+    assert error == pytest.approx((5 / 4 * 24) ** 0.5 / 6)
+    assert cluster_error(residuals[:5] / 5, places[:5]) is None
+
+
+def test_never_group_left_out_one_by_one_over_two_cohorts() -> None:
+    names = list("vwxyz")
+    early = pd.Series([1.0, 2.0, 3.0, 4.0, 5.0], index=names)
+    late = pd.Series([2.0, 2.0, 2.0, 2.0, 7.0, 9.0], index=[*names, "u"])
+    cohorts = pd.Series([2018.0, 2018.0, 2019.0])
+    found = of_never(
+        {2018.0: early, 2019.0: late}, cohorts,
+        pd.Series(dict.fromkeys([*names, "u"], "A")), style="number",
+    )  # fmt: skip
+    left_out = [
+        2 / 3 * early.drop(name, errors="ignore").mean() + late.drop(name).mean() / 3
+        for name in [*names, "u"]
+    ]
+    assert found.estimate == pytest.approx(2 / 3 * 3 + 4 / 3)
+    assert (found.ci_low, found.ci_high) == pytest.approx(
+        (min(left_out), max(left_out))
+    )
+    assert (found.n, found.std_error) == (6, None)

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from hubstudy.measures.funding import crowding
-from hubstudy.measures.funding.crowding_words import verdict
+from hubstudy.measures.funding.crowding_words import ends, one_decides, verdict
 from hubstudy.measures.inference import clustered_slope, wild_cluster_bootstrap
+from hubstudy.measures.inference.wild import IN_PIECES
 from hubstudy.results import CITY, Estimate
 from tests.measures.funding.rows import numbered, receipt
 from tests.studies import STREET_1, organization, small_study
@@ -286,10 +287,105 @@ def test_leaving_out_years_without_money_bends_the_slope_down() -> None:
     assert slopes[1].ci_high < -0.1
 
 
+def test_variation_held_by_one_cluster_is_told_by_hand() -> None:
+    result = crowding(study_of(-0.3))
+    panel = result.to_frame("panel")
+    for name, column in (
+        ("organization", "organization_id"),
+        ("street", "street_code"),
+    ):
+        sums = [
+            sum(x * x for x in rows["government_within_cny"])
+            for _, rows in panel.groupby(column)
+        ]
+        top = max(sums) / sum(sums)
+        effective = sum(sums) ** 2 / sum(x * x for x in sums)
+        assert result[f"top_{name}_share"].estimate == pytest.approx(top)
+        assert result[f"effective_{name}s"].estimate == pytest.approx(effective)
+    assert "effective number of street districts is " in result.finding.en
+
+
+def with_a_giant(slope: float, giant: float) -> Study:
+    """A city in which O00 has most of the variation and a slope of its own."""
+    rng = np.random.default_rng(4)
+    data = panel_of(slope)
+    rows = [row for row in data["revenue"] if row["organization_id"] != "O00"]
+    for year in YEARS:
+        public = 40_000 * rng.gamma(2)
+        rows += money("O00", year, public, 200_000 + giant * public)
+    return small_study(**(data | {"revenue": numbered(rows)}))
+
+
+def test_one_organisation_that_decides_is_said_with_the_slope_without_it() -> None:
+    result = crowding(with_a_giant(-0.6, 0.5))
+    without = result["crowding_without_largest"]
+    assert result["crowding"].estimate == pytest.approx(0.5, abs=0.1)
+    assert without.estimate == pytest.approx(-0.6, abs=0.1)
+    assert result["top_organization_share"].estimate == pytest.approx(1, abs=0.05)
+    low, high = ends(without)
+    said = (
+        f"{without.text('en', interval=False)}, 95% interval {low} to {high} "
+        f"(p = {without.p_value:.4f}, one of six specifications, not adjusted)"
+    )
+    assert "One organisation decides this" in result.finding.en
+    assert said in result.finding.en
+    assert "neither slope is a finding of crowding in or out" in result.finding.en
+    assert any("fewer than 4 effective clusters" in x.en for x in result.caveats)
+
+
+def test_where_none_decides_the_slope_without_the_largest_is_a_caveat() -> None:
+    result = crowding(study_of(-0.6))
+    assert "decides" not in result.finding.en
+    assert any("Without the organisation that has most" in x.en for x in result.caveats)
+    assert not any("effective clusters" in x.en for x in result.caveats)
+
+
+@pytest.mark.parametrize(
+    ("slope", "without", "decides"),
+    [((0.1, 0.9), (-0.1, 0.9), True), ((0.1, 0.9), (0.2, 0.01), True),
+     ((0.1, 0.01), (0.2, 0.04), False), ((0.1, None), (-0.2, 0.04), False)],
+)  # fmt: skip
+def test_sign_or_significance_makes_one_organisation_decide(
+    slope: tuple[float, float], without: tuple[float, float], *, decides: bool
+) -> None:
+    numbers = {
+        key: Estimate(value, p_value=p)
+        for key, (value, p) in (
+            ("crowding", slope), ("crowding_without_largest", without),
+        )
+    }  # fmt: skip
+    assert one_decides(numbers) == decides
+
+
+def test_interval_apart_from_a_zero_that_is_not_rejected_is_no_crowding() -> None:
+    assert verdict(Estimate(0.1, 0.05, 0.2, p_value=0.06)) == "apart"
+    assert verdict(Estimate(0.1, 0.05, 0.2, p_value=0.04)) == "in"
+
+
+def test_what_lies_outside_disagrees_only_where_the_interval_is_whole(
+    embedded: Study,
+) -> None:
+    in_pieces, whole = crowding(embedded), crowding(study_of(0))
+    assert in_pieces["crowding"].method.endswith(IN_PIECES)
+    assert "only slopes outside it" not in in_pieces.finding.en
+    assert "与数据不符" not in in_pieces.finding.zh
+    assert "more slopes that the test does not reject" in in_pieces.finding.en
+    assert not whole["crowding"].method.endswith(IN_PIECES)
+    assert "only slopes outside it disagree" in whole.finding.en
+
+
 def test_embedded_city_shows_neither_and_rests_on_one_organisation(
     embedded: Study,
 ) -> None:
     result = crowding(embedded)
     assert verdict(result["crowding"]) == "neither"
     assert result["crowding"].n_clusters == 10
-    assert any("rests on a single one" in text.en for text in result.caveats)
+    # recomputed apart from this program
+    assert result["top_organization_share"].estimate == pytest.approx(0.36, abs=5e-3)
+    assert result["top_street_share"].estimate == pytest.approx(0.615, abs=5e-4)
+    assert result["effective_streets"].estimate == pytest.approx(2.5, abs=0.05)
+    without = result["crowding_without_largest"]
+    assert without.estimate == pytest.approx(-0.054, abs=5e-4)
+    assert "One organisation decides this" in result.finding.en
+    assert "这取决于一个组织" in result.finding.zh
+    assert "243 organisations" in result.finding.en

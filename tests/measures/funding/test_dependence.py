@@ -295,3 +295,34 @@ def test_unknown_unit_and_year_are_refused(napkin: Study) -> None:
         funding_dependence(napkin, unit="nowhere")
     with pytest.raises(MeasureError, match="1999"):
         funding_dependence(napkin, year=1999)
+
+
+def test_members_fed_by_a_hub_alone_are_told_and_left_out_of_the_outside_median() -> (
+    None
+):
+    names = ["H1", "A1", "A2", "A3", "B1"]
+    office = [receipt(i, organization_id=name) for i, name in enumerate(names)]
+    firm = [
+        receipt(10 + i, organization_id=name, funder="示例企业", funder_type="firm")
+        for i, name in enumerate(names)
+    ]
+    passed = [
+        receipt(20 + i, organization_id=f"X{i}", funder="示例H1",
+                funder_type="social_organization", instrument="donation")
+        for i in range(5)
+    ]  # fmt: skip
+    members = [organization(f"X{i}", A) for i in range(5)]
+    listed = [*default_rows()["organizations"], *members]
+    study = small_study(organizations=listed, revenue=office + firm + passed)
+    result = funding_dependence(study)
+    assert result["n_passed_on_only"].estimate == 5
+    assert result["median_hhi_funder"].estimate == 0.75  # five of 0.5, five of 1
+    assert result["median_hhi_funder_outside"].estimate == 0.5
+    assert "5 个组织只有枢纽等转拨的款" in result.finding.zh
+
+
+def test_money_of_organisations_without_shares_is_said_to_be_out_of_the_total() -> None:
+    result = funding_dependence(degenerate())
+    assert result["total_cny"].estimate == 5000
+    said = "".join(text.zh for text in result.caveats)
+    assert "净额 650 元" in said  # 700 of X3 and −50 of X2

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from hubstudy.errors import MeasureError
 from hubstudy.measures.funding import gini, grant_inequality
+from hubstudy.measures.funding.inequality_spread import if_random
+from hubstudy.results import Estimate
 from tests.measures.funding.rows import communities, grant, numbered, receipt
 from tests.studies import STREET_1, STREET_2, organization, small_study
 
@@ -99,6 +103,82 @@ def test_years_stand_apart_and_together() -> None:
     assert years["n_without_grants"].to_dict() == {2021: 4, 2022: 2}
     assert years.loc[2021, "gini_communities"] == pytest.approx(1 - 1 / 5)
     assert grant_inequality(five(projects=rows), year=2021)["n_projects"].estimate == 1
+
+
+def test_all_years_end_with_the_year_chosen_and_take_full_years_only() -> None:
+    rows = [
+        *GRANTS,
+        grant(4, CODES[0], year=2021, award_cny=6000.0),
+        grant(5, CODES[1], year=2023, award_cny=9000.0),
+    ]
+    study = five(projects=rows)
+    result = grant_inequality(study)
+    assert result["gini_all_years"].estimate == gini([6, 0, 1, 2, 3]).estimate
+    assert result["n_never_granted"].estimate == 1
+    assert "2021–2022 年（完整年度）合计" in result.finding.zh
+    assert "Over 2021–2022 together (full years)" in result.finding.en
+    # 2023 runs to August
+    later = grant_inequality(study, year=2023)
+    assert later["gini_all_years"].estimate == gini([6, 0, 1, 2, 3]).estimate
+    # one year alone says the same as the year itself
+    before = grant_inequality(study, year=2021)
+    assert before["gini_all_years"].estimate == gini([6, 0, 0, 0, 0]).estimate
+    assert "together" not in before.finding.en
+    part = grant_inequality(five(projects=rows[-1:]), year=2023)
+    assert part["gini_communities"].is_defined
+    assert part["n_never_granted"].reason == "no_projects"
+    assert part["gini_all_years"].reason == "no_projects"
+
+
+@pytest.mark.parametrize(("n_grants", "n"), [(1, 5), (2, 5), (3, 5), (5, 5), (4, 6)])
+def test_expected_gini_at_random_is_the_mean_over_all_ways_to_deal(
+    n_grants: int, n: int
+) -> None:
+    ways = itertools.product(range(n), repeat=n_grants)
+    every = [gini(np.bincount(way, minlength=n)).estimate for way in ways]
+    whole = Estimate(0.5, n=n)
+    expected = np.mean(np.array(every, dtype=float))
+    assert if_random(whole, n_grants).estimate == pytest.approx(expected, rel=1e-12)
+
+
+def test_expected_gini_at_random_of_the_embedded_size_by_draws() -> None:
+    rng = np.random.default_rng(7)
+    draws = rng.multinomial(52, np.full(60, 1 / 60), size=20_000)
+    drawn = np.mean([gini(deal).estimate for deal in draws[:4000]])
+    assert if_random(Estimate(0.5, n=60), 52).estimate == pytest.approx(drawn, abs=2e-3)
+
+
+def test_hubs_have_all_the_grants_of_the_embedded_city(embedded: Study) -> None:
+    result = grant_inequality(embedded)
+    table = result.to_frame()
+    with_hub = table[table["has_hub"]]
+    assert table["grants_cny"].sum() == with_hub["grants_cny"].sum()
+    assert result["hub_grants_share"].estimate == 1
+    assert result["gini_hub"].estimate == gini(with_hub["grants_cny"]).estimate
+    assert result["gini_hub"].estimate == pytest.approx(0.229, abs=5e-4)
+    assert result["gini_all_years"].estimate == pytest.approx(0.673, abs=5e-4)
+    assert result["n_never_granted"].estimate == 32
+    assert "资助全部给了有枢纽的社区" in result.finding.zh
+    assert "All of it went to communities with a hub" in result.finding.en
+
+
+def test_what_hubs_do_not_have_is_not_said_to_be_theirs() -> None:
+    places = communities([1000] * 6)
+    codes = [row["community_code"] for row in places]
+    hubs = [
+        organization(f"H{i}", code, is_hub=True) for i, code in enumerate(codes[:5])
+    ]
+    rows = [grant(i, code) for i, code in enumerate([*codes[:3], codes[5]])]
+    study = small_study(communities=places, organizations=hubs, ties=[], projects=[
+        row | {"lead_id": "H0"} for row in rows
+    ])  # fmt: skip
+    result = grant_inequality(study)
+    assert result["hub_grants_share"].estimate == pytest.approx(0.75)
+    assert result["gini_hub"].estimate == gini([1, 1, 1, 0, 0]).estimate
+    assert "Of the money 75.0% went to communities with a hub" in result.finding.en
+    none = grant_inequality(five(organizations=[organization("O1", CODES[0])]))
+    assert none["gini_hub"].reason == "no_hubs"
+    assert none["hub_grants_share"].reason == "no_hubs"
 
 
 def test_an_award_of_nothing_is_no_grant() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from hubstudy.errors import Bilingual, MeasureError
 from hubstudy.measures.funding import funding_dependence, funding_panel
+from hubstudy.measures.funding.panel import organization_years
 from tests.measures.funding.rows import numbered, receipt
 from tests.studies import (
     STREET_1,
@@ -185,7 +186,12 @@ def test_no_revenue(napkin: Study, unit: str) -> None:
     table = result.to_frame()
     assert sorted(set(table["year"])) == list(range(2015, 2024))
     assert (table["reason"] == "no_revenue").all()
-    assert table.filter(regex="cny$|share$|hhi").isna().all().all()
+    assert (
+        table.filter(regex="cny$|share$|hhi_(source|funder)(_outside)?$")
+        .isna()
+        .all()
+        .all()
+    )
     assert result["first_government_share"].reason == "no_revenue"
     assert result.to_frame("adoption").empty
     assert "未测量" in result.finding.zh
@@ -214,13 +220,143 @@ def test_newcomers_are_told_apart_from_change() -> None:
     assert any("went from 6 to 12" in text.en for text in result.caveats)
 
 
+def test_members_that_hubs_alone_pay_are_told_apart() -> None:
+    passed = [
+        receipt(0, organization_id=name, funder="示例H1",
+                funder_type="social_organization", amount_cny=500.0)
+        for name in ("N1", "N2", "N3", "A1")
+    ]  # fmt: skip
+    firm = {"funder": "示例企业", "funder_type": "firm", "instrument": "donation"}
+    rows = [*six(2021), *six(2022), *passed]
+    rows += [receipt(0, organization_id=name) | firm for name in NAMES]
+    organizations = [organization("H1", A, is_hub=True)]
+    organizations += [organization(name, A) for name in [*NAMES[1:], "N1", "N2", "N3"]]
+    study = small_study(
+        organizations=organizations, ties=[], revenue=numbered(rows),
+        funders=[{"funder": "示例H1", "funder_type": "social_organization",
+                  "funder_organization_id": "H1"}],
+    )  # fmt: skip
+    result = funding_panel(study)
+    row = row_of(study, 2022)
+    assert (row["n_organizations"], row["n_outside"]) == (9, 6)
+    # five have two equal funders, A1 (1000² · 2 + 500²) / 2500² = 0.36, three have one
+    assert row["median_hhi_funder"] == 0.5
+    assert row["median_hhi_funder_outside"] == 0.5
+    assert row["median_hhi_source_outside"] == 0.5
+    assert row["median_effective_funders_outside"] == 2
+    # 12,000 yuan from outside, of which the six got all
+    assert row["cny_per_organization"] == 2000
+    assert result["cny_per_organization"].n == 6
+    assert result["n_passed_on_only"].estimate == 3
+    assert result["median_hhi_funder_outside_change"].estimate == -0.5
+    assert "没有外部所得的组织 3 个" in result.finding.zh
+    assert "由 1.00 变为 0.500" in result.finding.zh
+    assert any("moves the median HHI of all" in text.en for text in result.caveats)
+    assert "2,000 元，按居民人均 1.71 元（当年价）" in result.finding.zh
+
+
+def test_none_from_outside_has_no_mean_of_it() -> None:
+    rows = [
+        receipt(0, organization_id=name, funder="示例H1",
+                funder_type="social_organization")
+        for name in NAMES[1:]
+    ]  # fmt: skip
+    study = small_study(revenue=numbered(rows))
+    row = row_of(study, 2022)
+    assert (row["n_organizations"], row["n_outside"]) == (5, 0)
+    assert row["cny_per_organization_reason"] == "zero_total"
+    assert row["median_hhi_funder_outside_reason"] == "zero_total"
+    assert funding_panel(study)["n_passed_on_only"].estimate == 5
+
+
+def left_out_changes(own: pd.DataFrame, first: int, last: int) -> list[float]:
+    """Drop each organisation in turn and add the rest up again."""
+    changes = []
+    for name in own["organization_id"].unique():
+        rest = own[own["organization_id"] != name].groupby("year")[
+            ["government_cny", "outside_cny"]
+        ].sum()  # fmt: skip
+        share = rest["government_cny"] / rest["outside_cny"]
+        changes.append(share[last] - share[first])
+    return changes
+
+
+def test_the_rise_of_the_embedded_city_is_one_of_hubs_money(embedded: Study) -> None:
+    result = funding_panel(embedded)
+    own, _ = organization_years(embedded)
+    own = own[own["year"].isin([2018, 2022])]
+    changes = left_out_changes(own, 2018, 2022)
+    change = result["government_share_change"]
+    assert (change.ci_low, change.ci_high) == pytest.approx(
+        (min(changes), max(changes))
+    )
+    assert (change.ci_low, change.ci_high) == pytest.approx((0.062, 0.112), abs=5e-4)
+    both = own.groupby("organization_id")["year"].transform("nunique") == 2
+    changes = left_out_changes(own[both], 2018, 2022)
+    same = result["same_government_share_change"]
+    assert (same.ci_low, same.ci_high) == pytest.approx((min(changes), max(changes)))
+    assert (same.ci_low, same.ci_high) == pytest.approx((0.011, 0.061), abs=5e-4)
+    printed = {
+        "first_hub_money_share": 0.066, "last_hub_money_share": 0.331,
+        "first_other_government_share": 0.55, "last_other_government_share": 0.55,
+        "same_real_cny_ratio": 0.86, "real_cny_ratio": 1.76,
+        "cny_per_organization": 16843, "n_passed_on_only": 47,
+        "first_median_hhi_funder_outside": 0.528,
+        "last_median_hhi_funder_outside": 0.493,
+    }  # fmt: skip
+    for name, value in printed.items():
+        assert result[name].estimate == pytest.approx(value, rel=5e-3), name
+    # four hubs in 2018 hold a share of the money, but have none of their own
+    assert result["first_hub_government_share"].reason == "too_small"
+    assert "枢纽所得占外部资金由 6.6% 变为 33.1%" in result.finding.zh
+    assert "the government share of others went from 55.0% to 55.0%" in (
+        result.finding.en
+    )
+
+
+def test_the_money_of_one_hub_is_not_told() -> None:
+    result = funding_panel(two_years())
+    assert result["last_hub_money_share"].reason == "too_small"
+    assert "枢纽所得" not in result.finding.zh
+
+
+def test_without_the_only_one_that_has_money_there_is_no_range() -> None:
+    passed = {"funder": "示例H1", "funder_type": "social_organization"}
+    rows = [
+        receipt(0, organization_id=name, year=year) | ({} if name == "B1" else passed)
+        for year in (2021, 2022)
+        for name in NAMES[1:]
+    ]
+    result = funding_panel(small_study(revenue=numbered(rows)))
+    change = result["government_share_change"]
+    assert change.estimate == 0
+    assert change.ci_low is None
+
+
+def test_same_organisations_money_by_hand() -> None:
+    late = [receipt(0, organization_id=f"N{i}", amount_cny=9000.0) for i in range(6)]
+    organizations = [organization(name, A) for name in NAMES]
+    organizations += [organization(f"N{i}", C) for i in range(6)]
+    study = small_study(
+        organizations=organizations, ties=[], settings=small_settings(**PRICES),
+        revenue=numbered([*six(2021), *six(2022, 800.0), *late]),
+    )  # fmt: skip
+    result = funding_panel(study)
+    # 4,800 after 6,000 yuan at prices 104 and 100
+    assert result["same_real_cny_ratio"].estimate == pytest.approx(0.8 / 1.04)
+    assert result["real_cny_ratio"].estimate == pytest.approx(58800 / 6000 / 1.04)
+    assert "两年都有收入的组织为 0.769 倍" in result.finding.zh
+
+
 def test_every_year_is_that_of_the_dependence_of_the_year(embedded: Study) -> None:
     table = funding_panel(embedded).to_frame().set_index(["year", "level"])
     for year in (2018, 2022):
         found = funding_dependence(embedded, year=year)
         row = table.loc[(year, "all")]
         assert row["total_cny"] == pytest.approx(found["total_cny"].estimate)
-        for name in ("government_share", "median_hhi_source", "median_hhi_funder"):
+        medians = [f"median_hhi_{x}" for x in ("source", "funder")]
+        alone = [f"{x}_outside" for x in (*medians, "median_effective_funders")]
+        for name in ("government_share", *medians, *alone):
             assert row[name] == pytest.approx(found[name].estimate, rel=1e-12)
 
 

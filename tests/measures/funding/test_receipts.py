@@ -9,7 +9,14 @@ import pytest
 from hubstudy.errors import MeasureError
 from hubstudy.fields import GOVERNMENT_FUNDER_TYPES, GOVERNMENT_INSTRUMENTS
 from hubstudy.measures.funding import from_outside, receipts
-from tests.studies import STREET_1, STREET_2, small_study
+from tests.studies import (
+    STREET_1,
+    STREET_2,
+    A,
+    default_rows,
+    organization,
+    small_study,
+)
 
 if TYPE_CHECKING:
     from hubstudy.intake import Study
@@ -93,6 +100,25 @@ def test_no_revenue_no_lines() -> None:
     assert from_outside(found).empty
     for name in ("by_funder", "by_declared", "by_heading", "is_passed_on"):
         assert found[name].dtype == bool
+
+
+def test_a_hub_is_known_by_its_name_where_no_table_lists_it() -> None:
+    passed = line(
+        1, funder="示例H1", funder_type="social_organization", organization_id="A1"
+    )
+    alike = [*default_rows()["organizations"], organization("H2", A)]
+    alike[-1]["organization_name"] = "示例H1"
+    office = line(2, funder="示例B1", funder_type="residents_committee")
+    lines = [passed, office]
+    assert receipts(small_study(revenue=lines))["is_passed_on"].tolist() == [
+        True,
+        False,
+    ]
+    twice = small_study(organizations=alike, revenue=[passed])
+    assert not receipts(twice)["is_passed_on"].any()  # which of both is not known
+    other = {"funder": "示例H1", "funder_type": "foundation"}
+    listed = small_study(revenue=[passed], funders=[other])
+    assert not receipts(listed)["is_passed_on"].any()  # the table knows better
 
 
 def test_the_embedded_city_adds_up(embedded: Study) -> None:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hubstudy.errors import MeasureError
-from hubstudy.measures.funding import Shock, StressResult, stress
+from hubstudy.measures.funding import Shock, StressResult, funder_reach, stress
 from hubstudy.results import Result
 from tests.measures.conftest import EMBEDDED
 from tests.measures.funding.test_dependence import receipt
@@ -152,6 +152,45 @@ def test_everybody_loses_its_own_largest_funder() -> None:
     assert found.loc["A1", ["direct_cny", "passed_on_loss_cny"]].tolist() == [200, 0]
 
 
+def test_nobody_loses_its_own_income_or_the_money_of_unnamed_persons() -> None:
+    own = {"funder": "自营收入", "funder_type": "own_income",
+           "instrument": "service_fee"}  # fmt: skip
+    person = {"funder": "居民个人", "funder_type": "individual",
+              "instrument": "donation"}  # fmt: skip
+    rows = [
+        receipt(1, amount_cny=300.0), receipt(2, amount_cny=700.0, **own),
+        receipt(3, organization_id="A1", **own),
+        receipt(4, organization_id="A1", **person),
+        receipt(5, organization_id="B1", amount_cny=50.0, **person),
+        passed_on(6, organization_id="B1"),
+    ]  # fmt: skip
+    study = small_study(revenue=rows, funders=[H1_FUNDER])
+    shock = Shock("top_funder", "top_funder")
+    found = losses(study, shock)
+    # the hub's street office, nobody of A1's, and the hub itself of B1
+    assert found["direct_cny"].to_dict() == {"H1": 300, "A1": 0, "B1": 200}
+    said = [text.en for text in stress(study, shocks=shock).caveats]
+    assert any("could leave" in text and "fewer than 3" in text for text in said)
+
+
+def test_those_who_lose_most_hang_on_one_funder_in_the_embedded_city(
+    embedded: Study,
+) -> None:
+    found = stress(embedded, shocks=Shock("top_funder", "top_funder"), sizes=1)
+    reach = funder_reach(embedded)
+    assert found["top_funder_majority"].estimate == reach["n_majority"].estimate == 188
+    # and one by one, by plain pandas
+    lines = embedded.tables.revenue.query("year == 2022")
+    named = lines[~lines["funder_type"].isin(["own_income", "individual"])]
+    given = named.groupby(["organization_id", "funder"])["amount_cny"].sum()
+    most = given.groupby("organization_id").max()
+    direct = found.organizations.query("reason == ''").set_index("organization_id")
+    most = most.reindex(direct.index, fill_value=0.0)
+    pd.testing.assert_series_equal(
+        direct["direct_cny"], most, check_names=False, rtol=1e-12
+    )
+
+
 def test_of_a_funder_partly_gone_the_rest_is_cut_in_turn() -> None:
     study = chain()
     shock = Shock("hub", "funder", "示例H1", share=0.5)
@@ -244,10 +283,75 @@ def test_communities_left_without_a_project_by_hand() -> None:
     assert left["expected_left"].to_dict() == pytest.approx({A: 0.16, B: 0.4})
     assert left["n_projects"].to_dict() == {A: 2, B: 1}
     table = result.to_frame().set_index(["size", "level"])
-    assert table.loc[(1.0, "all"), "communities_left"] == pytest.approx(0.56)
-    assert table.loc[(0.5, "all"), "communities_left"] == pytest.approx(0.04 + 0.2)
-    assert table.loc[(1.0, "hub"), "communities_left"] == pytest.approx(0.4)
     assert table.loc[(1.0, "other"), "n_communities"] == 2
+    few = result["fund_communities_left"]
+    assert (few.reason, few.n) == ("too_small", 2)  # no total of two communities
+
+
+def seven_communities() -> dict[str, Any]:
+    """Leads A1 to A5 with one project in a community each, A1 with two in one."""
+    codes = [f"{STREET_1}{i:03d}" for i in range(1, 8)]
+    places = [
+        {"community_code": code, "community_name": f"示例{code}", "residents": 100,
+         "street_code": STREET_1, "is_core_city": True}
+        for code in codes
+    ]  # fmt: skip
+    listed = [organization(f"A{i}", codes[0]) for i in range(1, 6)]
+    rows = [
+        receipt(i, organization_id=f"A{i}", instrument="venture_fund", amount_cny=100.0)
+        for i in range(1, 6)
+    ]
+    projects = [project(i, f"A{i}", codes[i]) for i in range(1, 6)]
+    projects.append(project(6, "A1", codes[1]))  # stops with A1's other one
+    projects.append(project(7, "A1", codes[2]))  # beside that of A2
+    return {
+        "communities": places, "organizations": listed, "revenue": rows,
+        "projects": projects, "ties": [],
+    }  # fmt: skip
+
+
+def test_what_one_organisation_leads_in_a_community_stops_together() -> None:
+    study = small_study(**seven_communities())
+    half = stress(study, shocks=[Shock("fund", "fund", share=0.5)], sizes=[1.0])
+    left = half.communities.set_index("community_code")["expected_left"]
+    # not a quarter where A1 has two projects; a quarter where A1 and A2 have one each
+    assert sorted(left) == pytest.approx([0.25, 0.5, 0.5, 0.5, 0.5])
+    assert half["fund_communities_left"].estimate == pytest.approx(2.25)
+    assert half["fund_communities_left"].n == 5
+    assert half["fund_communities_left_half"].estimate == pytest.approx(4 / 4 + 1 / 16)
+
+
+def test_stopped_projects_may_cost_nothing_any_more() -> None:
+    rows = seven_communities()
+    rows["accounts"] = [
+        {"organization_id": f"A{i}", "year": 2022, "expenses_cny": 100.0}
+        for i in range(1, 6)
+    ]
+    for work in rows["projects"][1:3]:
+        work["spent_cny"] = 100.0  # A2 and A3 spend all they have on their project
+    for work in [rows["projects"][0], *rows["projects"][3:]]:
+        work["spent_cny"] = 10.0
+    result = stress(small_study(**rows), shocks=[Shock("fund", "fund")])
+    assert result["n_deficit_before"].estimate == 0
+    assert result["fund_deficits"].estimate == 5
+    assert result["fund_deficits_spared"].estimate == 3
+    assert "费用照旧，有年度财务记录的 5 个组织中" in result.finding.zh
+    assert "停掉的项目不再花钱，则为 3 个" in result.finding.zh
+
+
+def test_fund_money_that_a_hub_passes_on_is_no_second_grant() -> None:
+    rows = [
+        receipt(1, instrument="venture_fund", amount_cny=300_000.0),
+        receipt(2, organization_id="A1", instrument="venture_fund",
+                funder="示例H1", funder_type="social_organization",
+                amount_cny=100_000.0),
+    ]  # fmt: skip
+    rows += [receipt(3 + i, organization_id=f"A{i}") for i in (2, 3)]
+    result = stress(small_study(revenue=rows), shocks=[Shock("fund", "fund")])
+    found = result.organizations.set_index("organization_id")
+    assert found.loc["H1", "direct_cny"] == 300_000
+    assert found.loc["A1", "direct_cny"] == 0
+    assert found.loc["A1", "passed_on_loss_cny"] == 100_000
 
 
 def test_a_lead_without_money_of_the_fund_leaves_its_community_open() -> None:
@@ -256,7 +360,7 @@ def test_a_lead_without_money_of_the_fund_leaves_its_community_open() -> None:
     assert (result.communities["reason"] == "no_revenue").all()
     assert result.communities["expected_left"].isna().all()
     assert result["fund_communities_left"].reason == "no_projects"
-    assert any("In 1 communities" in text.en for text in result.caveats)
+    assert any("would stop: 1." in text.en for text in result.caveats)
 
 
 def odd_study() -> Study:
@@ -362,25 +466,22 @@ def test_just_half_is_no_majority() -> None:
     assert table["n_majority_lost"].tolist() == [0, 5]
 
 
-@pytest.mark.parametrize(
-    ("kind", "target", "share"),
-    [("flood", "", 1), ("funder_type", "moon", 1), ("funder", "", 1), ("fund", "", 2)],
-)
-def test_senseless_shocks_are_refused(kind: Any, target: str, share: float) -> None:
-    with pytest.raises(MeasureError, match="expected"):
-        Shock("s", kind, target, share)
+@pytest.mark.parametrize("sizes", [[], [1.5], -0.1, math.nan, "all", ["0.5"], None])
+def test_senseless_sizes_are_refused(sizes: Any) -> None:
+    with pytest.raises(MeasureError, match=r"numbers from 0 to 1.*such as 0\.5"):
+        stress(chain(), sizes=sizes)
 
 
-def test_unknown_funders_names_sizes_and_units_are_refused() -> None:
-    study = chain()
-    with pytest.raises(MeasureError, match="no such funder"):
-        stress(study, shocks=[Shock("x", "funder", "不存在")])
-    with pytest.raises(MeasureError, match="found twice"):
-        stress(study, shocks=[Shock("x", "fund"), Shock("x", "top_funder")])
-    with pytest.raises(MeasureError, match="numbers from 0 to 1"):
-        stress(study, sizes=[1.5])
+def test_one_shock_and_one_size_need_no_list() -> None:
+    one = stress(chain(), shocks=STREET_OFFICE, sizes=0.5)
+    many = stress(chain(), shocks=[STREET_OFFICE], sizes=[0.5])
+    pd.testing.assert_frame_equal(one.to_frame(), many.to_frame())
+    assert str(one) == str(many)
+
+
+def test_an_unknown_unit_is_refused() -> None:
     with pytest.raises(MeasureError, match="no such unit"):
-        stress(study, unit="nowhere")
+        stress(chain(), unit="nowhere")
 
 
 def test_numbers_bear_the_kind_of_shock_and_are_undefined_where_not_asked_for() -> None:
@@ -392,6 +493,11 @@ def test_numbers_bear_the_kind_of_shock_and_are_undefined_where_not_asked_for() 
     assert result["street_office_lost_share"].estimate == 1
     assert result["top_funder_lost_share"].reason == "not_applicable"
     assert result["cascade_share"].reason == "not_applicable"
+
+
+def test_a_result_shows_itself_as_any_result() -> None:
+    found = stress(chain())
+    assert repr(found) == f"<stress city, n = 2>\n{found}"
 
 
 def test_a_stored_result_reads_back(tmp_path: Path) -> None:
@@ -496,3 +602,6 @@ def test_the_fund_of_the_embedded_city_by_plain_pandas(embedded: Study) -> None:
     assert result["cascade_share"].estimate == pytest.approx(
         through / (300_000 + through)
     )
+    members = set(inner.loc[cut > 0, "organization_id"])
+    assert result["fund_receivers"].estimate == (lost > 0).sum() == 39
+    assert result["fund_touched"].estimate == len(members | set(lost.index)) == 85

@@ -108,14 +108,66 @@ def test_totals_are_sums_over_those_who_need_and_can() -> None:
     assert totals.loc[("all", "new_funders"), columns].tolist() == [6, 1, 5, 0]
     assert totals.loc[("all", "own_income"), columns].tolist() == [6, 1, 4, 1]
     assert totals.loc[("all", "new_funders"), "needed_cny"] == 5000
-    assert totals.loc[("all", "own_income"), "needed_cny"] == 4000
-    assert totals.loc[("all", "own_income"), "needed_share"] == 1
+    assert totals.loc[("all", "firm"), ["needed_cny", "needed_share"]].tolist() == [
+        5000, 1,
+    ]  # fmt: skip
+    # four can get there: too few for a total
+    assert totals.loc[("all", "own_income"), "reason"] == "too_small"
+    assert math.isnan(totals.loc[("all", "own_income"), "needed_cny"])
+    assert result["own_income_cny"].reason == "too_small"
+    assert result["own_income_cny"].n == 4
+    assert "自营收入的合计不报告（样本过小；4 个可达到" in result.finding.zh
+    assert "own income, an amount not reported (too few cases; 4" in result.finding.en
     assert totals.loc[("hub", "firm"), "reason"] == "no_revenue"
     assert result["n_there_already"].estimate == 1
     assert result["needed_cny"].estimate == 5000
     assert result["hub_needed_cny"].reason == "no_revenue"
     assert "5,000 元" in result.finding.zh
     assert "fewer than 3" in result.finding.en
+
+
+def test_a_source_that_gets_nobody_there_is_out_of_reach() -> None:
+    study = small_study(organizations=organizations(6), ties=[], revenue=many(6, **OWN))
+    result = substitution(study)
+    assert result["own_income_cny"].reason == "not_reachable"
+    assert "自营收入的合计不报告（单靠这一来源达不到；0 个可达到" in result.finding.zh
+
+
+def test_few_in_need_are_not_said_to_need_nothing() -> None:
+    rows = [*many(6), *many(3, funder="示例企业", funder_type="firm")]
+    rows = [row | {"revenue_id": f"V{i}"} for i, row in enumerate(rows)]
+    study = small_study(organizations=organizations(6), ties=[], revenue=rows)
+    result = substitution(study)
+    assert result["needed_cny"].reason == "too_small"
+    assert "其余 3 个合计所需不报告（样本过小）" in result.finding.zh
+    assert "无需再筹" not in result.finding.zh
+
+
+def test_what_firms_must_give_each_hub_is_answered() -> None:
+    hubs = [row | {"is_hub": True} for row in organizations(7)]
+    rows = [*many(7), *many(1, funder="示例企业", funder_type="firm")]
+    rows = [row | {"revenue_id": f"V{i}"} for i, row in enumerate(rows)]
+    result = substitution(small_study(organizations=hubs, ties=[], revenue=rows))
+    assert result["hub_n_organizations"].estimate == 7
+    assert result["hub_firm_n_there_already"].estimate == 1
+    assert result["hub_firm_n_reachable"].estimate == 6
+    assert result["hub_firm_cny"].estimate == 6000
+    zh, en = result.finding
+    assert "枢纽 7 个中有效来源数已达 2 的有少于 3 个" in zh
+    assert "企业须再给 6 个合计 6,000 元" in zh
+    assert "firms must give 6,000 yuan more to 6" in en
+
+
+def test_routes_are_said_to_be_about_types_of_source(embedded: Study) -> None:
+    zh, en = substitution(embedded).finding
+    assert (
+        "以下各路径看的是来源类型，不是单个资助方：有效来源数已达 2 的有 110 个" in zh
+    )
+    assert "about types of source, not about single funders" in en
+    assert "金额不可直接比较" in zh
+    assert "枢纽 28 个中有效来源数已达 2 的有 22 个" in zh
+    assert "企业须再给 6 个合计 74,586 元" in zh
+    assert len([part for part in zh.split("。") if part]) == 6
 
 
 def test_where_everybody_is_there_nothing_is_needed() -> None:

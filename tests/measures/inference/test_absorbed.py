@@ -67,7 +67,7 @@ def test_grunfelds_investment_has_clubsandwichs_error() -> None:
         refused = clustered_slope(
             data["invest"], data[name], controls=data[other], clusters=data["firm"]
         )
-        assert refused.reason == "too_few_clusters"  # below 4 degrees of freedom
+        assert refused.reason == "few_effective_clusters"  # below 4 degrees of freedom
 
 
 @settings(deadline=None, max_examples=40)

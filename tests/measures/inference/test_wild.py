@@ -12,7 +12,7 @@ import statsmodels.api as sm
 from hubstudy.errors import MeasureError
 from hubstudy.measures.inference import clustered_slope, wild_cluster_bootstrap
 from hubstudy.measures.inference.absorbed import slope_of
-from hubstudy.measures.inference.wild import WEBB, Weights, _draws
+from hubstudy.measures.inference.wild import WEBB, Draws, Weights, _draws, _side
 from tests.measures.inference.panels import reference_panel, with_dummies
 from tests.reference.shared import printed
 
@@ -156,6 +156,41 @@ def test_interval_ends_where_the_same_draws_begin_to_reject() -> None:
         assert p[0] is not None
         assert p[1] is not None
         assert p[0] > 0.05 >= p[1]
+
+
+def draws_in_pieces(peak: float) -> Draws:
+    """
+    Give draws that leave [-2, 2] standing, and a stretch around 4 beyond.
+
+    The data's squared t is b². Of a hundred draws 94 have 0; those that count have 4
+    whatever the slope, or 12 / ((b - 4)² + 1 / peak), which exceeds b² from about 2.8
+    to 4.5.
+    """
+    shift, variance = np.zeros((2, 101)), np.zeros((3, 101))
+    variance[0] = 1
+    shift[1, 0] = -1
+    shift[0, 1:7] = 2
+    shift[0, 7:13] = np.sqrt(12)
+    variance[:, 7:13] = np.array([[16 + 1 / peak], [4], [1]])
+    return Draws(shift, variance)
+
+
+def test_stretch_that_is_rejected_is_not_jumped() -> None:
+    draws = draws_in_pieces(peak=4)
+    b = np.array([-2.1, -1.9, 0, 1.9, 2.1, 2.6, 3, 4, 4.4, 4.9, 50])
+    standing = (b**2 <= 4) | (12 / ((b - 4) ** 2 + 0.25) >= b**2)
+    assert draws.not_rejected(b).tolist() == standing.tolist()
+    assert not standing[5]
+    assert standing[7]  # where steps that double from 0 would have landed
+    above, below = (_side(draws, 0.0, side) for side in (1, -1))
+    assert (above.end, above.goes_on) == (pytest.approx(2), True)
+    assert (below.end, below.goes_on) == (pytest.approx(-2), False)
+
+
+def test_every_slope_left_standing_leaves_a_side_open() -> None:
+    shift, variance = np.ones((2, 50)), np.ones((3, 50))
+    draws = Draws(shift, variance * [[1], [0], [0]])
+    assert _side(draws, 1.0, 1).end == np.inf
 
 
 def test_interval_moves_with_the_slope_and_scales_with_the_unit() -> None:

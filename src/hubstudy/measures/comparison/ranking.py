@@ -98,7 +98,7 @@ def compare(
     table = pd.concat(frames, ignore_index=True)
     finding = _finding(study.settings.place, table, numbers, list(indicators))
     if unit != CITY:
-        finding = _own_ranks(study.unit_name(unit), table[table["street_code"] == unit])
+        finding = _own_ranks(study.unit_name(unit), table, unit)
     return Result(
         name=name,
         unit=unit,
@@ -112,10 +112,10 @@ def compare(
     )
 
 
-def _own_ranks(place: Bilingual, rows: pd.DataFrame) -> Bilingual:
+def _own_ranks(place: Bilingual, table: pd.DataFrame, unit: str) -> Bilingual:
     """Say where one street district stands, as far as the data can tell."""
     said = []
-    for row in rows.to_dict("records"):
+    for row in table[table["street_code"] == unit].to_dict("records"):
         label = FIELDS[row["indicator"]].label
         if row["reason"]:
             said.append(
@@ -123,26 +123,34 @@ def _own_ranks(place: Bilingual, rows: pd.DataFrame) -> Bilingual:
                 .format_with(label=label, why=REASONS[row["reason"]])
             )  # fmt: skip
             continue
+        rows = table[(table["indicator"] == row["indicator"]) & (table["reason"] == "")]
         style = "share" if STYLES[row["indicator"]] == "points" else "number"
         value = Estimate(
             row["estimate"], row["ci_low"], row["ci_high"], n=row["n"], style=style
         )
+        open_to = row["rank_low"] == 1 and row["rank_high"] == len(rows)
+        words = _NOWHERE if open_to else _BETWEEN
         said.append(
-            Bilingual(
-                "{label} {value}，位次在第 {low} 至第 {high} 之间",
-                "{label} {value}, its rank between {low} and {high}",
-            ).format_with(
-                label=label,
-                value=value.both(),
-                low=row["rank_low"],
+            words.format_with(
+                label=label, value=value.both(), n=len(rows), low=row["rank_low"],
                 high=row["rank_high"],
             )
-        )
+        )  # fmt: skip
     return Bilingual(
-        f"{place.zh}在各街道中：{'；'.join(text.zh for text in said)}。",
-        f"{place.en} among the street districts: "
+        f"{place.zh}在各街道中（第 1 位最高）：{'；'.join(text.zh for text in said)}。",
+        f"{place.en} among the street districts (rank 1 is the highest): "
         f"{'; '.join(text.en for text in said)}.",
     )
+
+
+_NOWHERE = Bilingual(
+    "{label}{value}，与其余街道都分不出先后（可比的共 {n} 个）",
+    "{label} {value}, not to be told apart from any of the {n} districts compared",
+)
+_BETWEEN = Bilingual(
+    "{label}{value}，位次在第 {low} 至第 {high} 之间（可比的共 {n} 个）",
+    "{label} {value}, its rank between {low} and {high} of {n}",
+)
 
 
 def _gaps(name: str, estimates: Floats, draws: Floats) -> dict[str, Estimate]:

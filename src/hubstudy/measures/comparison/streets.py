@@ -13,7 +13,8 @@ from hubstudy.measures.comparison.indicators import (
 )
 from hubstudy.measures.comparison.ranking import compare
 from hubstudy.measures.density import community_density
-from hubstudy.measures.funding import funding_dependence
+from hubstudy.measures.funding import funding_dependence, funding_year
+from hubstudy.measures.funding.shared_words import part_year
 from hubstudy.measures.outcomes import projects_of_unit
 from hubstudy.results import CITY
 
@@ -135,6 +136,7 @@ def funding_comparison(
     """
     study.check_unit(unit)
     organizations = funding_dependence(study, year=year).to_frame()
+    chosen = funding_year(study) if year is None else year
     return compare(
         study,
         {
@@ -146,7 +148,7 @@ def funding_comparison(
         n_draws=n_draws,
         seed=seed,
         method=_FUNDING_METHOD,
-        caveats=(_CAVEATS[0], _FUNDING_CAVEAT),
+        caveats=(*part_year(study, chosen), _CAVEATS[0], _FUNDING_CAVEAT),
     )
 
 
@@ -182,11 +184,13 @@ _METHOD = Bilingual(
 )
 
 _FUNDING_CAVEAT = Bilingual(
-    "区间把登记数视为一次随机实现；收入登记本是普查，位次之间的差别仍可能来自个别组织。"
-    "集中度位次靠前不表示不好（Qu 2019）。",
-    "Intervals take the register as one draw of chance; revenue is a census, yet a gap "
-    "may hang on a few organisations. A high rank in concentration is no bad mark (Qu "
-    "2019).",
+    "区间把登记数视为一次随机实现，因此比逐一剔除一个组织的范围宽；收入登记本是普查，位次"
+    "之间的差别仍可能来自个别组织。此处的集中度是各组织的均值，别处是中位数。集中度位次"
+    "靠前不表示不好（Qu 2019）。",
+    "Intervals take the register as one draw of chance, and are wider than the range "
+    "of leaving one organisation out; revenue is a census, yet a gap may hang on a few "
+    "organisations. Concentration is the mean of organisations here, elsewhere the "
+    "median. A high rank in it is no bad mark (Qu 2019).",
 )
 
 _FUNDING_METHOD = Bilingual(

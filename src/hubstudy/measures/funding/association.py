@@ -6,27 +6,27 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
 from hubstudy.measures.funding import association_words as words
+from hubstudy.measures.funding.association_ranks import (
+    fisher_interval,
+    rank_correlation,
+)
 from hubstudy.measures.funding.concentration import concentration
 from hubstudy.measures.funding.receipts import receipts
-from hubstudy.measures.inference.intervals import LEVEL, MIN_CASES
-from hubstudy.measures.inference.qap import EQUAL, tail_shares
 from hubstudy.measures.outcomes import projects_of_unit
 from hubstudy.results import CITY, Estimate, Result, estimates_frame
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
-
     from hubstudy.intake import Study
 
 EXPOSURES = ("government_share", "effective_funders", "government_share_beside_fund")
 OUTCOMES = ("completion_share", "mean_score")
+ENDINGS = {"completion_share": "", "mean_score": "_rated"}
+MATCHED = tuple(name + ending for ending in ENDINGS.values() for name in EXPOSURES)
+ABSENT = {"completion_share": "no_finished_projects", "mean_score": "no_ratings"}
 GROUPS = ("all", "hub", "other")
-N_DRAWS = 9_999
-AT_ONCE = 1_000_000
 FUND = "venture_fund"
 VALUED = ("", "one_source")
 PLACED = ["organization_id", "organization_name", "is_hub"]
@@ -44,12 +44,14 @@ def dependence_and_outcomes(
     """
     Hold what organisations live on against what became of their projects.
 
-    One case per lead organisation. Its government share and effective funders are
-    those of all it received in the year a project was awarded, averaged over its
-    projects in the unit; its outcomes are the share completed of its projects that are
-    due, and the mean over projects of their mean score. Spearman rank correlations
-    with mid-ranks; p by permuting organisations, two-sided on the absolute
-    correlation, (b + 1)/(B + 1). An association, never an effect.
+    One case per lead organisation. Its outcomes are the share completed of its projects
+    in the unit that are due, and the mean over its rated projects of their mean score.
+    Its government share and effective funders are those of all it received in the year
+    a project was awarded, money that a hub passed on counting as other than
+    government's, averaged over the very projects that the outcome is about: those due
+    for completion, those rated for scores. Spearman rank correlations with mid-ranks; p
+    by permuting organisations, two-sided on the absolute correlation, (b + 1)/(B + 1);
+    what is not ruled out by Fisher's z. An association, never an effect.
 
     Parameters
     ----------
@@ -70,10 +72,12 @@ def dependence_and_outcomes(
         ``n_due``, ``completion_share`` (0–1), ``n_rated``, ``mean_score`` (0–100),
         ``government_share`` (0–1), ``effective_funders`` (from 1),
         ``government_share_beside_fund`` (venture money left out, which an award is
-        itself), each value with its reason; ``reason`` is why the organisation is in no
-        correlation with ``government_share``. Part ``associations``: ``group``
+        itself) of the years of due projects, and the same with ``_rated`` of the years
+        of rated ones, each value with its reason; ``reason`` is why the organisation is
+        in no correlation with ``government_share``. Part ``associations``: ``group``
         (``all``, ``hub``, ``other``), ``exposure``, ``outcome``, ``estimate`` (−1 to
-        1), ``null_low``, ``null_high`` (95 % of permutations), ``p_value``, ``p_holm``
+        1), ``null_low``, ``null_high`` (95 % of permutations), ``fisher_low``,
+        ``fisher_high`` (95 % interval, see `fisher_interval`), ``p_value``, ``p_holm``
         (over all rows with a p), ``n``, ``method``, ``reason``. Part ``points``: what
         the first of them rests on, by organisation, and its result. Numbers:
         ``share_completion``, ``share_score``, ``funders_completion``,
@@ -92,6 +96,8 @@ def dependence_and_outcomes(
        Genet. Mol. Biol. 9, 2010.
     .. [3] Froelich, "Diversification of revenue strategies: evolving resource
        dependence in nonprofit organizations", Nonprofit Volunt. Sect. Q. 28, 1999.
+    .. [4] Bonett and Wright, "Sample size requirements for estimating Pearson, Kendall
+       and Spearman correlations", Psychometrika 65, 2000.
     """
     projects = projects_of_unit(study, year=year, unit=unit)
     seed = study.settings.seed if seed is None else seed
@@ -141,89 +147,63 @@ def _points(table: pd.DataFrame, found: Estimate) -> pd.DataFrame:
     )
 
 
-def rank_correlation(
-    first: ArrayLike, second: ArrayLike, *, n_draws: int = N_DRAWS, seed: int
-) -> Estimate:
-    r"""
-    Correlate ranks, against permutations of one of both (Spearman).
-
-    Parameters
-    ----------
-    first, second
-        Numbers by case, none missing; equal ones share their mean rank.
-    n_draws
-        Number of permutations.
-    seed
-        Seed of the permutations.
-
-    Returns
-    -------
-    Estimate
-        −1 to 1; the interval is 95 % of permutations, p two-sided on the absolute
-        correlation, :math:`(b + 1)/(B + 1)`, equal to 12 digits counting as extreme.
-        Undefined as ``too_small`` below five cases and as ``no_variation``.
-    """
-    ranks = [stats.rankdata(np.asarray(each, dtype=float)) for each in (first, second)]
-    n = len(ranks[0])
-    if n < MIN_CASES:
-        return Estimate.undefined("too_small", n=n)
-    if not all(np.ptp(each) for each in ranks):
-        return Estimate.undefined("no_variation", n=n)
-    x, y = ((each - each.mean()) / (each.std() * np.sqrt(n)) for each in ranks)
-    rng, at_once = np.random.default_rng(seed), max(AT_ONCE // n, 1)
-    null = np.concatenate(
-        [
-            rng.permuted(np.tile(y, (min(n_draws - start, at_once), 1)), axis=1) @ x
-            for start in range(0, n_draws, at_once)
-        ]
-    )
-    estimate = float(np.clip(x @ y, -1, 1))
-    estimate = 0.0 if abs(estimate) < EQUAL else estimate
-    low, high = np.quantile(null, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return Estimate(
-        estimate, float(low), float(high), None,
-        tail_shares(estimate, null, tolerance=EQUAL).both,
-        n=n, method="Spearman, organisations permuted", interval="null",
-    )  # fmt: skip
-
-
 def _organizations(study: Study, projects: pd.DataFrame) -> pd.DataFrame:
     leads = projects.groupby("lead_id")
     sums = leads[["due", "completed"]].sum()
     scores = study.tables.ratings.groupby("project_id")["score"].mean()
-    known = projects["project_id"].map(scores).astype("float64")
-    rated = projects.assign(score=known).groupby("lead_id")
+    projects = projects.assign(
+        score=projects["project_id"].map(scores).astype("float64")
+    )
+    rated, scored = projects["score"].notna(), projects.groupby("lead_id")["score"]
     values = pd.DataFrame(
         {
             "n_projects": leads.size(),
             "n_due": sums["due"],
             "completion_share": sums["completed"] / sums["due"].where(sums["due"] > 0),
-            "n_rated": rated["score"].count(),
-            "mean_score": rated["score"].mean(),
+            "n_rated": scored.count(),
+            "mean_score": scored.mean(),
         }
-    ).join(_exposures(study, projects))
-    values["completion_share_reason"] = "no_finished_projects"
-    values["mean_score_reason"] = "no_ratings"
+    )
+    for outcome, about in (
+        ("completion_share", projects["due"]),
+        ("mean_score", rated),
+    ):
+        values = values.join(_exposures(study, projects[about], ENDINGS[outcome]))
+        values[f"{outcome}_reason"] = ABSENT[outcome]
     listed = study.tables.organizations[PLACED].set_index("organization_id")
     table = listed.join(values, how="inner").sort_index()
     table = table.rename_axis("organization_id").reset_index()
-    for column in (*OUTCOMES, *EXPOSURES):
-        reason = table[f"{column}_reason"].where(table[column].isna(), "")
-        table[f"{column}_reason"] = reason.fillna("no_revenue").astype("str")
-    exposure = table[f"{EXPOSURES[0]}_reason"]
-    outcomes = [table[f"{column}_reason"] for column in OUTCOMES]
-    left = outcomes[0].where(outcomes[0].ne("") & outcomes[1].ne(""), "")
-    counts = ["n_projects", "n_due", "n_rated"]
-    table = table.astype(dict.fromkeys(counts, "int64"))
-    table = table.astype(dict.fromkeys([*OUTCOMES, *EXPOSURES], "float64"))
-    return table.assign(reason=exposure.where(exposure.ne(""), left).astype("str"))[
+    table = table.astype(dict.fromkeys(["n_projects", "n_due", "n_rated"], "int64"))
+    table = table.astype(dict.fromkeys([*OUTCOMES, *MATCHED], "float64"))
+    table = _with_reasons(table)
+    return table[
         [*PLACED, "n_projects", "n_due", "completion_share", "completion_share_reason",
          "n_rated", "mean_score", "mean_score_reason",
-         *(f"{name}{end}" for name in EXPOSURES for end in ("", "_reason")), "reason"]
+         *(f"{name}{end}" for name in MATCHED for end in ("", "_reason")), "reason"]
     ]  # fmt: skip
 
 
-def _exposures(study: Study, projects: pd.DataFrame) -> pd.DataFrame:
+def _with_reasons(table: pd.DataFrame) -> pd.DataFrame:
+    """Say why values are missing, and why an organisation is in no correlation."""
+    why = {}
+    for outcome, ending in ENDINGS.items():
+        gone = table[outcome].isna()
+        key = f"{outcome}_reason"
+        table[key] = table[key].where(gone, "").astype("str")
+        for name in EXPOSURES:
+            column = f"{name}{ending}"
+            told = table[f"{column}_reason"].fillna("no_revenue")
+            told = told.where(table[column].isna(), "")
+            table[f"{column}_reason"] = told.mask(gone, ABSENT[outcome]).astype("str")
+        why[outcome] = table[f"{EXPOSURES[0]}{ending}_reason"]
+    completion, score = why.values()
+    not_due, rated = (completion == ABSENT[OUTCOMES[0]], score != ABSENT[OUTCOMES[1]])
+    reason = completion.mask(not_due & rated, score)
+    left = completion.ne("") & score.ne("")
+    return table.assign(reason=reason.where(left, "").astype("str"))
+
+
+def _exposures(study: Study, projects: pd.DataFrame, ending: str) -> pd.DataFrame:
     """Average what leads lived on over the years of their projects."""
     lines = receipts(study)
     lines = lines[lines["organization_id"].isin(projects["lead_id"])]
@@ -240,8 +220,8 @@ def _exposures(study: Study, projects: pd.DataFrame) -> pd.DataFrame:
             how="left", validate="many_to_one",
         )  # fmt: skip
         groups = matched.groupby("lead_id")
-        columns[name] = groups[source].mean()
-        columns[f"{name}_reason"] = groups["reason"].agg(_first_reason)
+        columns[f"{name}{ending}"] = groups[source].mean()
+        columns[f"{name}{ending}_reason"] = groups["reason"].agg(_first_reason)
     return pd.DataFrame(columns)
 
 
@@ -263,13 +243,16 @@ def _correlation(table: pd.DataFrame, pair: _Pair, seed: int) -> Estimate:
         return Estimate.undefined("no_projects")
     if pair.group != "all":
         table = table[table["is_hub"] == (pair.group == "hub")]
-    known = table.dropna(subset=[pair.exposure, pair.outcome])
-    return rank_correlation(known[pair.exposure], known[pair.outcome], seed=seed)
+    exposure = f"{pair.exposure}{ENDINGS[pair.outcome]}"
+    known = table.dropna(subset=[exposure, pair.outcome])
+    return rank_correlation(known[exposure], known[pair.outcome], seed=seed)
 
 
 def _associations(found: dict[_Pair, Estimate]) -> pd.DataFrame:
     frame = estimates_frame({str(k): value for k, value in enumerate(found.values())})
     frame = frame.rename(columns={"ci_low": "null_low", "ci_high": "null_high"})
+    ends = [fisher_interval(each) for each in found.values()]
+    frame[["fisher_low", "fisher_high"]] = np.array(ends)
     tested = frame["p_value"].notna()
     frame["p_holm"] = np.nan
     if tested.any():
@@ -277,7 +260,7 @@ def _associations(found: dict[_Pair, Estimate]) -> pd.DataFrame:
         frame.loc[tested, "p_holm"] = adjusted
     keys = pd.DataFrame(list(found), columns=list(_Pair._fields))
     values = [
-        "estimate", "null_low", "null_high", "p_value", "p_holm", "n", "method",
-        "reason",
+        "estimate", "null_low", "null_high", "fisher_low", "fisher_high", "p_value",
+        "p_holm", "n", "method", "reason",
     ]  # fmt: skip
     return pd.concat([keys, frame[values]], axis=1)

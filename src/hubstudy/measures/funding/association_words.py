@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from hubstudy.errors import Bilingual
-from hubstudy.measures.funding.stress_words import counted, spaced
+from hubstudy.measures.funding.association_ranks import fisher_interval
+from hubstudy.measures.funding.shared_words import counted, spaced
 from hubstudy.results import print_number
 
 if TYPE_CHECKING:
@@ -16,22 +18,29 @@ if TYPE_CHECKING:
     from hubstudy.results import Estimate
 
 LEVEL = 0.05
+NO_OUTCOME = ("no_finished_projects", "no_ratings")
 COMPARED = (
     ("all", "government_share_beside_fund"),
     ("hub", "government_share"),
     ("other", "government_share"),
 )
+PRINTED = ("estimate", "n", "p_value", "fisher_low", "fisher_high")
 METHOD = Bilingual(
-    "每个牵头组织为一例：政府资金占比与有效资助方数取其各项目立项当年全部收入的值，按项"
-    "目平均；结项率为应结项项目中已结项的比例，平均评分为各项目平均分的平均。Spearman "
-    "等级相关（同分取平均秩）；随机置换组织 9,999 次，双侧 p = (b + 1)/(B + 1)；分组与"
-    "各对指标一并作 Holm 校正；少于 5 个组织不报告。",
-    "One case per lead organisation: government share and effective funders of all it "
-    "received in the year a project was awarded, averaged over its projects; completed "
-    "among due projects, and the mean over projects of their mean score. Spearman rank "
-    "correlations, ties at their mean rank; organisations permuted 9,999 times, "
-    "two-sided p = (b + 1)/(B + 1), Holm-adjusted over all groups and pairs; none "
-    "below 5 organisations.",
+    "每个牵头组织为一例：结项率为应结项项目中已结项的比例，平均评分为各项目平均分的平"
+    "均。政府资金占比与有效资助方数取立项当年全部收入的值，只按该成效所涉的项目平均：结"
+    "项率取应结项项目，评分取有评分的项目；枢纽等登记组织转拨的钱按非政府资金计。"
+    "Spearman 等级相关（同分取平均秩）；随机置换组织 9,999 次，双侧 p = (b + 1)/"
+    "(B + 1)；分组与各对指标一并作 Holm 校正；未能排除的范围按 Fisher z 变换"
+    "（Bonett–Wright 方差，未计同分）；少于 5 个组织不报告。",
+    "One case per lead organisation: completed among due projects, and the mean over "
+    "rated projects of their mean score. Government share and effective funders are of "
+    "all it received in the year of award, averaged over the projects that the outcome "
+    "is about: those due for completion, those rated for scores; money that a hub or "
+    "another organisation of the register passed on counts as other than government's. "
+    "Spearman rank correlations, ties at their mean rank; organisations permuted 9,999 "
+    "times, two-sided p = (b + 1)/(B + 1), Holm-adjusted over all groups and pairs; "
+    "what is not ruled out by Fisher's z (variance of Bonett and Wright, ties not "
+    "allowed for); none below 5 organisations.",
 )
 FINDING = Bilingual(
     "{place}牵头组织{n}。等级相关：政府资金占比与结项率，{share_completion}；与平均评"
@@ -46,16 +55,22 @@ NO_PROJECTS = Bilingual(
     "{place}没有项目，资金依赖与成效无从比较。",
     "{place} has no projects; dependence and outcomes cannot be compared.",
 )
-TOLD = Bilingual("{r}（n = {n}，p = {p}）", "{r} (n = {n}, p = {p})")
+TOLD = Bilingual(
+    "{r}（n = {n}，p = {p}{interval}）", "{r} (n = {n}, p = {p}{interval})"
+)
+INTERVAL = Bilingual(
+    "，Fisher 95% 区间 {low} 至 {high}", ", Fisher 95% interval {low} to {high}"
+)
 CLEAR = Bilingual(
     "其中经 Holm 校正后仍可与随机分清的有 {k} 项；这是相关，不是因果。",
     "After Holm's adjustment {k} of them can be told from chance; this is association, "
     "not cause.",
 )
 UNCLEAR = Bilingual(
-    "经 Holm 校正后，没有一项能与随机分清；这不等于没有关系。",
+    "经 Holm 校正后，没有一项能与随机分清；这不等于没有关系，各区间以内的相关都未排"
+    "除。",
     "After Holm's adjustment none can be told from chance, which is not to say that "
-    "there is none.",
+    "there is none: whatever lies within the intervals is not ruled out.",
 )
 UNTOLD = Bilingual(
     "{place}牵头组织{n}，资金依赖与成效的相关无从检验：{reason}。",
@@ -160,14 +175,14 @@ def caveats(
         yield RATERS
     if single := int(table["n_due"].eq(1).sum()):
         yield FEW.format_with(n=spaced(counted(single, minimum)))
-    if gone := int(table["government_share_reason"].ne("").sum()):
+    if gone := int((~table["reason"].isin(["", *NO_OUTCOME])).sum()):
         yield GONE.format_with(n=spaced(counted(gone, minimum)))
 
 
 def _told(found: Estimate) -> Bilingual:
     if found.estimate is None or found.p_value is None:
         return found.both()
-    return _printed(found.estimate, found.n, found.p_value)
+    return _printed(found.estimate, found.n, found.p_value, *fisher_interval(found))
 
 
 def _of_completion(
@@ -178,10 +193,13 @@ def _of_completion(
     [row] = associations[is_row & (associations["exposure"] == exposure)].index
     if associations["reason"][row]:
         return None
-    columns = (associations[name][row] for name in ("estimate", "n", "p_value"))
-    return _printed(*columns)
+    return _printed(*(associations[name][row] for name in PRINTED))
 
 
-def _printed(r: float, n: int, p: float) -> Bilingual:
+def _printed(r: float, n: int, p: float, low: float, high: float) -> Bilingual:
+    interval = Bilingual("", "")
+    if not math.isnan(low):
+        ends = (print_number(end, "number", "en") for end in (low, high))
+        interval = INTERVAL.format_with(**dict(zip(("low", "high"), ends, strict=True)))
     number = print_number(r, "number", "en")
-    return TOLD.format_with(r=number, n=n, p=f"{p:.4f}")
+    return TOLD.format_with(r=number, n=n, p=f"{p:.4f}", interval=interval)

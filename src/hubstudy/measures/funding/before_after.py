@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from hubstudy.measures.funding.before_after_spread import cluster_error, of_never
 from hubstudy.measures.inference.intervals import MIN_CASES
 from hubstudy.results import CITY, Estimate
 
@@ -206,9 +207,11 @@ def before_after(years: pd.DataFrame) -> dict[str, Estimate]:
         For ``hub`` and ``community`` (others in communities that get a hub):
         ``{group}_n_before_after``, and for each value ``{group}_before_{value}``,
         ``{group}_after_{value}``, ``{group}_change_{value}`` (with its range when one
-        organisation is left out), ``{group}_never_change_{value}`` and
+        organisation is left out), ``{group}_never_change_{value}`` (``n`` counts those
+        that never get a hub; with its range when one of them is left out) and
         ``{group}_change_difference_{value}`` (of those for whose calendar years five
-        organisations or more can be compared).
+        organisations or more can be compared, which ``n`` counts); the changes and
+        their difference with a standard error by community (`cluster_error`).
     """
     never = years[years["group"] == "never"]
     numbers: dict[str, Estimate] = {}
@@ -230,32 +233,42 @@ def _compared(
     style, gap_style = styles
     anchor = adopters["hub_year"].astype("float64")
     own = _change(adopters, adopters["year"].astype("float64") - anchor, value)
+    first = adopters.drop_duplicates("organization_id").set_index("organization_id")
+    first = first.loc[own.change.index]
+    homes, cohorts = first["community_code"], first["hub_year"].astype("float64")
+    error = cluster_error((own.change - own.change.mean()) / len(first), homes)
     numbers = {
         f"before_{value}": _mean(own.before, style),
         f"after_{value}": _mean(own.after, style),
-        f"change_{value}": _mean(own.change, gap_style, ranged=True),
+        f"change_{value}": _mean(own.change, gap_style, error=error, ranged=True),
     }
-    when = adopters.drop_duplicates("organization_id").set_index("organization_id")
-    cohorts = when["hub_year"].reindex(own.before.index)
-    others = pd.Series(np.nan, index=own.change.index)
+    beside = {}
     for year in sorted(cohorts.unique()):
         change = _change(never, never["year"].astype("float64") - year, value).change
         if len(change) >= MIN_CASES:
-            others[cohorts == year] = change.mean()
-    others = others.dropna()
-    reason = "" if len(others) >= MIN_CASES else "too_small"
-    for name, values in {
-        f"never_change_{value}": others,
-        f"change_difference_{value}": own.change[others.index] - others,
-    }.items():
-        numbers[name] = (
-            Estimate.undefined(reason, n=len(others), style=gap_style)
-            if reason
-            else Estimate(
-                float(values.mean()), n=len(others), method="census", style=gap_style
-            )
-        )
-    return numbers
+            beside[year] = change
+    others = cohorts.map({year: change.mean() for year, change in beside.items()})
+    gaps = (own.change - others.astype("float64")).dropna()
+    n = len(gaps)
+    if n < MIN_CASES:
+        none = Estimate.undefined("too_small", n=n, style=gap_style)
+        return numbers | {
+            f"never_change_{value}": none, f"change_difference_{value}": none,
+        }  # fmt: skip
+    places = never.drop_duplicates("organization_id").set_index("organization_id")
+    untreated = of_never(
+        beside, cohorts[gaps.index], places["community_code"], style=gap_style
+    )
+    error = cluster_error((gaps - gaps.mean()) / n, homes[gaps.index])
+    if error is not None:
+        beyond = untreated.std_error
+        error = None if beyond is None else float(np.hypot(error, beyond))
+    return numbers | {
+        f"never_change_{value}": untreated,
+        f"change_difference_{value}": Estimate(
+            float(gaps.mean()), std_error=error, n=n, method="census", style=gap_style
+        ),
+    }
 
 
 def _n_before_after(adopters: pd.DataFrame) -> int:
@@ -277,7 +290,9 @@ def _change(rows: pd.DataFrame, event: pd.Series, value: str) -> Change:
     return Change(sides[0].loc[both], sides[1].loc[both])
 
 
-def _mean(values: pd.Series, style: str, *, ranged: bool = False) -> Estimate:
+def _mean(
+    values: pd.Series, style: str, *, error: float | None = None, ranged: bool = False
+) -> Estimate:
     n = len(values)
     if n < MIN_CASES:
         return Estimate.undefined("too_small", n=n, style=style)
@@ -286,6 +301,6 @@ def _mean(values: pd.Series, style: str, *, ranged: bool = False) -> Estimate:
         return Estimate(mean, n=n, method="census", style=style)
     rest = (values.sum() - values) / (n - 1)
     return Estimate(
-        mean, float(rest.min()), float(rest.max()), n=n, method="census",
+        mean, float(rest.min()), float(rest.max()), error, n=n, method="census",
         interval="leave_one_out", style=style,
     )  # fmt: skip

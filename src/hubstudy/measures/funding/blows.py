@@ -9,7 +9,7 @@ import pandas as pd
 
 from hubstudy.measures.funding.cascade import Cascade, cascade
 from hubstudy.measures.funding.reserves import accounts_of, balance_after
-from hubstudy.measures.funding.shocks import Books, books
+from hubstudy.measures.funding.stress_books import Books, books
 from hubstudy.results import CITY
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ class City(NamedTuple):
         Each one's revenue less expenses, in yuan; missing if not known.
     projects
         Projects of the unit that were funded in the year.
+    works
+        Projects of the whole city that were funded in the year.
     inside
         Whether each organisation lies in the unit.
     regrant
@@ -44,6 +46,7 @@ class City(NamedTuple):
     accounts: pd.DataFrame
     before: Floats
     projects: pd.DataFrame
+    works: pd.DataFrame
     inside: NDArray[np.bool_]
     regrant: Regrant
 
@@ -62,6 +65,8 @@ class Blow(NamedTuple):
         What it loses in all.
     balance
         Its revenue less expenses after that; missing if not known.
+    spared
+        Yuan that its stopped projects would no longer cost.
     stops
         Chance that each project stops; missing if its lead's fund money is not known.
     """
@@ -70,6 +75,7 @@ class Blow(NamedTuple):
     direct: Floats
     rest: Cascade
     balance: Floats
+    spared: Floats
     stops: Floats
 
 
@@ -104,16 +110,17 @@ def city_of(study: Study, *, year: int, unit: str, regrant: Regrant) -> City:
         listed["total_cny"].to_numpy(float), nothing, nothing,
         accounts["expenses_cny"].to_numpy(float),
     )  # fmt: skip
-    projects = _projects(study, found, year, unit)
-    return City(found, accounts, before, projects, inside, regrant)
+    works = _projects(study, found, year)
+    projects = works
+    if unit != CITY:
+        projects = works[works["street_code"] == unit].reset_index(drop=True)
+    return City(found, accounts, before, projects, works, inside, regrant)
 
 
-def _projects(study: Study, found: Books, year: int, unit: str) -> pd.DataFrame:
+def _projects(study: Study, found: Books, year: int) -> pd.DataFrame:
     """List projects funded in the year, and why a lead's fund money is not known."""
     projects = study.with_place(study.tables.projects)
     kept = (projects["year"] == year) & (projects["award_cny"] > 0)
-    if unit != CITY:
-        kept &= projects["street_code"] == unit
     projects = projects[kept].reset_index(drop=True)
     listed = found.organizations
     lead = pd.Index(listed["organization_id"]).get_indexer(projects["lead_id"])
@@ -121,10 +128,12 @@ def _projects(study: Study, found: Books, year: int, unit: str) -> pd.DataFrame:
     reason = np.append(listed["reason"].to_numpy(object), "no_revenue")[lead]
     reason = np.where((reason == "") & (fund <= 0), "no_revenue", reason)
     hubs = study.tables.organizations.set_index("organization_id")["is_hub"]
-    return projects[["community_code", "community_name"]].assign(
+    columns = ["community_code", "community_name", "street_code"]
+    return projects[columns].assign(
         place=pd.factorize(projects["community_code"])[0],
         lead=lead,
         is_hub=projects["lead_id"].map(hubs).astype(bool),
+        cost=projects["spent_cny"].fillna(projects["award_cny"]),
         fund=np.where(reason == "", fund, np.nan),
         reason=pd.Series(reason, index=projects.index, dtype="str"),
     )
@@ -160,6 +169,18 @@ def strike(city: City, hit: Floats, *, is_fund: bool) -> Blow:
     )  # fmt: skip
     net, fund = (cells[name].to_numpy(float) for name in ("net", "fund"))
     of_fund = hit if is_fund else fund * hit / np.where(net > 0, net, 1.0)
-    lost = np.append(found.sums(of_fund), np.nan)[city.projects["lead"]]
-    stops = np.clip(lost / city.projects["fund"].to_numpy(float), 0.0, 1.0)
-    return Blow(hit, direct, rest, balance, stops)
+    lost = np.append(found.sums(of_fund), np.nan)
+    stops, of_city = (_stops(rows, lost) for rows in (city.projects, city.works))
+    known = ~np.isnan(of_city)
+    spared = np.bincount(
+        city.works["lead"].to_numpy()[known],
+        (of_city * city.works["cost"].to_numpy(float))[known],
+        minlength=len(received),
+    )
+    return Blow(hit, direct, rest, balance, spared.astype(float), stops)
+
+
+def _stops(projects: pd.DataFrame, lost: Floats) -> Floats:
+    """Give the chance that a project stops: the share of its lead's fund money lost."""
+    share: Floats = lost[projects["lead"]] / projects["fund"].to_numpy(float)
+    return np.asarray(np.clip(share, 0.0, 1.0))

@@ -9,9 +9,10 @@ import pandas as pd
 
 from hubstudy.fields import ESTIMATE_COLUMNS
 from hubstudy.measures.funding import crowding_words as words
+from hubstudy.measures.funding.crowding_caveats import caveats
+from hubstudy.measures.funding.crowding_numbers import CLUSTERS, headline_numbers
 from hubstudy.measures.funding.receipts import from_outside, receipts
 from hubstudy.measures.inference.absorbed import Slope, clustered_slope, slope_of
-from hubstudy.measures.inference.intervals import MIN_CASES
 from hubstudy.measures.inference.sandwich import cluster_products
 from hubstudy.measures.inference.wild import wild_cluster_bootstrap
 from hubstudy.results import CITY, Estimate, Result, estimates_frame
@@ -19,7 +20,6 @@ from hubstudy.results import CITY, Estimate, Result, estimates_frame
 if TYPE_CHECKING:
     from hubstudy.intake import Study
 
-CLUSTERS = {"organization": "organization_id", "street": "street_code"}
 NOW, BEFORE = "government_cny", "government_before_cny"
 N_DRAWS = 9_999
 SETTLED = 1e-10
@@ -44,7 +44,8 @@ def crowding(study: Study, *, unit: str = CITY, seed: int | None = None) -> Resu
     out. An association and no effect: see the caveats. Errors are clustered by
     organisation (CR2, Satterthwaite t) and by street district (restricted wild cluster
     bootstrap, Webb weights), which allows for whatever a street office does to all its
-    organisations; the latter is the headline where there are streets enough.
+    organisations; the latter is the headline where there are streets enough, the
+    former does not see what organisations of a street share and is the weaker.
 
     Parameters
     ----------
@@ -70,7 +71,10 @@ def crowding(study: Study, *, unit: str = CITY, seed: int | None = None) -> Resu
         ``crowding`` (the headline), ``crowding_by_street``,
         ``crowding_by_organization``, ``crowding_range`` (leaving out one organisation
         at a time), ``crowding_with_zeros``, ``crowding_previous_year``,
-        ``crowding_without_largest``, ``n_organizations``, ``n_cases``.
+        ``crowding_without_largest``, ``n_organizations``, ``n_cases``; how the
+        variation that identifies the slope (squares of what effects leave of government
+        income) is spread: ``top_organization_share``, ``top_street_share``,
+        ``effective_organizations``, ``effective_streets`` (1 / sum of squared shares).
 
     Raises
     ------
@@ -98,7 +102,7 @@ def crowding(study: Study, *, unit: str = CITY, seed: int | None = None) -> Resu
         for clusters in CLUSTERS
     }
     panel, influence = _within(money.panel)
-    numbers = _numbers(found, money.panel, influence)
+    numbers = headline_numbers(found, panel, influence)
     return Result(
         name="crowding",
         unit=unit,
@@ -109,7 +113,7 @@ def crowding(study: Study, *, unit: str = CITY, seed: int | None = None) -> Resu
         finding=words.finding(name, sorted(set(money.panel["year"])), numbers),
         method=words.METHOD,
         caveats=tuple(
-            words.caveats(
+            caveats(
                 numbers,
                 n_refunded=money.n_refunded,
                 n_partial=money.n_partial,
@@ -231,43 +235,6 @@ def _leaving_out(slope: Slope) -> np.ndarray:
     left[settled] = np.eye(within.shape[1])
     slopes = np.linalg.solve(left, rest[:, :, None])[:, :, 0] @ slope.direction
     return np.where(settled, np.nan, slopes)
-
-
-def _numbers(
-    found: dict[tuple[str, str], Estimate],
-    panel: pd.DataFrame,
-    influence: pd.DataFrame,
-) -> dict[str, Estimate]:
-    headline = {kind: _headline(found, kind) for kind, _ in found}
-    n = panel["organization_id"].nunique()
-    return {
-        "crowding": headline["reported"],
-        "crowding_by_street": found["reported", "street"],
-        "crowding_by_organization": found["reported", "organization"],
-        "crowding_range": _range(headline["reported"], influence["estimate"]),
-        "crowding_with_zeros": headline["with_zeros"],
-        "crowding_previous_year": headline["previous_year"],
-        "crowding_without_largest": headline["without_largest"],
-        "n_organizations": Estimate(float(n), n=n, method="register", style="count"),
-        "n_cases": Estimate(float(len(panel)), n=n, method="register", style="count"),
-    }
-
-
-def _headline(found: dict[tuple[str, str], Estimate], kind: str) -> Estimate:
-    """Take the slope by street, or else by organisation if only that is to be had."""
-    by_street = found[kind, "street"]
-    return by_street if by_street.is_defined else found[kind, "organization"]
-
-
-def _range(slope: Estimate, without: pd.Series) -> Estimate:
-    known = without.dropna()
-    if slope.estimate is None or len(known) < MIN_CASES:
-        return Estimate.undefined(slope.reason or "too_small", n=slope.n)
-    low, high = min(known.min(), slope.estimate), max(known.max(), slope.estimate)
-    return Estimate(
-        slope.estimate, float(low), float(high), n=len(known), method="census",
-        interval="leave_one_out",
-    )  # fmt: skip
 
 
 def _table(

@@ -55,8 +55,8 @@ def funding_dependence(
         ``government_cny``, in yuan; shares and indices 0–1; ``effective_funders`` and
         ``shannon_effective`` from 1; missing with ``reason`` where there are none.
         Parts ``funder_types`` (by year), ``headings`` (funder type by account
-        heading), ``told_apart`` (funders whose type is not the register's),
-        ``streets`` and ``funder_network``.
+        heading), ``told_apart`` (funders whose type is not the register's, in any
+        year), ``streets`` and ``funder_network``.
 
     Raises
     ------
@@ -84,13 +84,15 @@ def funding_dependence(
         table=table,
         n=int(table["reason"].eq("").sum()),
         numbers=numbers,
-        finding=words.finding(place, chosen, numbers),
+        finding=words.finding(
+            place, chosen, numbers, minimum=study.settings.min_contributors
+        ),
         method=words.method(chosen),
         caveats=tuple(words.caveats(study, chosen, table, revenue)),
         parts={
             "funder_types": _funder_types(from_outside(ever)),
             "headings": _headings(from_outside(revenue)),
-            "told_apart": _told_apart(revenue),
+            "told_apart": _told_apart(ever),
             "streets": _streets(table, study, unit),
             "funder_network": _funder_network(revenue),
         },
@@ -280,6 +282,11 @@ def _numbers(table: pd.DataFrame, revenue: pd.DataFrame) -> dict[str, Estimate]:
     }
     for name, (column, style) in medians.items():
         numbers[name] = census(counted[column].median() if n else np.nan, n, style)
+    fed = counted[counted["outside_cny"] > 0]
+    for name, (column, style) in medians.items():
+        value = fed[column].median() if len(fed) else np.nan
+        numbers[f"{name}_outside"] = census(value, len(fed), style)
+    numbers["n_passed_on_only"] = census(float(n - len(fed)), n, "count")
     one = int((counted["n_funders"] == 1).sum())
     numbers["n_one_funder"] = census(float(one), n, "count")
     return numbers

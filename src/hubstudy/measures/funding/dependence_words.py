@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hubstudy.errors import Bilingual
+from hubstudy.measures.funding.receipts import from_outside
+from hubstudy.measures.funding.shared_words import counted, part_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,9 +36,7 @@ GAPS = {
 
 
 def finding(
-    place: Bilingual,
-    year: int,
-    numbers: dict[str, Estimate],
+    place: Bilingual, year: int, numbers: dict[str, Estimate], *, minimum: int
 ) -> Bilingual:
     """
     Say what was found.
@@ -49,6 +49,8 @@ def finding(
         Year of the revenue.
     numbers
         Headline numbers of the result.
+    minimum
+        Fewer organisations than this are not counted in print.
 
     Returns
     -------
@@ -80,18 +82,41 @@ def finding(
     return Bilingual(
         "{place} {year} 年有收入的组织 {n} 个，自外部所得合计 {total_cny}。按资助方身"
         "份，政府资金占 {government_share}，按会计科目占 "
-        "{government_share_by_heading}，相差 {heading_gap}。{hubs}组织收入集中"
-        "度（HHI）中位数：按来源类型 {median_hhi_source}，按资助方 "
+        "{government_share_by_heading}，相差 {heading_gap}。{hubs}组织收入"
+        "集中度（HHI）中位数：按来源类型 {median_hhi_source}，按资助方 "
         "{median_hhi_funder}（相当于 {median_effective_funders} 个等额资助方），最大"
-        "资助方占比中位数 {median_top_share}。",
+        "资助方占比中位数 {median_top_share}。{members}",
         "{place}: {n} organisations with revenue in {year}, {total_cny} from outside. "
         "By who the funder is, government money makes up {government_share}, by "
         "account heading {government_share_by_heading}, a difference of "
         "{heading_gap}. {hubs}The median organisation's "
         "revenue concentration (HHI) is {median_hhi_source} by source type and "
         "{median_hhi_funder} by funder, as with {median_effective_funders} equal "
-        "funders; its largest funder gives {median_top_share}.",
-    ).format_with(hubs=_hubs(numbers["hub_government_share"]), **values)
+        "funders; its largest funder gives {median_top_share}.{members}",
+    ).format_with(
+        hubs=_hubs(numbers["hub_government_share"]),
+        members=_members(numbers, minimum),
+        **values,
+    )
+
+
+def _members(numbers: dict[str, Estimate], minimum: int) -> Bilingual:
+    """Say how many live on money passed on alone, and the medians without them."""
+    only = numbers["n_passed_on_only"]
+    outside = numbers["median_hhi_funder_outside"]
+    if not only.estimate or not outside.is_defined:
+        return Bilingual("", "")
+    return Bilingual(
+        "{n}组织只有枢纽等转拨的款、没有外部所得；不计它们，HHI 中位数按来源类型 "
+        "{source}，按资助方 {funder}。",
+        " Of the organisations {n} have nothing from outside, only what hubs or others "
+        "passed on; without them the median HHI is {source} by source type and "
+        "{funder} by funder.",
+    ).format_with(
+        n=counted(only.estimate, minimum),
+        source=numbers["median_hhi_source_outside"].both(interval=False),
+        funder=outside.both(interval=False),
+    )
 
 
 def _hubs(share: Estimate) -> Bilingual:
@@ -125,12 +150,7 @@ def caveats(
     Bilingual
         One caveat after the other.
     """
-    as_of = study.settings.as_of
-    if year == as_of.year and (as_of.month, as_of.day) != (12, 31):
-        yield Bilingual(
-            "{year} 年的收入只登记到 {day}，不是全年。",
-            "Revenue of {year} runs to {day} only, not the full year.",
-        ).format_with(year=year, day=as_of)
+    yield from part_year(study, year)
     if table.empty:
         return
     yield Bilingual(
@@ -148,6 +168,15 @@ def caveats(
     for code, words in GAPS.items():
         if n := int(gaps.get(code, 0)):
             yield words.format_with(n=n)
+    gone = table.loc[table["reason"].isin(GAPS), "organization_id"]
+    left_out = revenue[revenue["organization_id"].isin(gone)]
+    if amount := float(from_outside(left_out)["amount_cny"].sum()):
+        yield Bilingual(
+            "不计份额的组织的款项（净额 {amount} 元）也不在上述合计内；按资助方类型逐年"
+            "列出的金额则含全部款项。",
+            "Money of organisations without shares ({amount} yuan net) is not in the "
+            "total above; amounts by type of funder and year hold every receipt.",
+        ).format_with(amount=f"{amount:,.0f}")
     single = (table["reason"] == "") & (table["n_funders"] == 1)
     if single.any():
         yield Bilingual(

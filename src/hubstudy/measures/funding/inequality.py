@@ -9,8 +9,15 @@ import pandas as pd
 
 from hubstudy.measures.funding import inequality_words as words
 from hubstudy.measures.funding.dependence import funding_year
+from hubstudy.measures.funding.inequality_spread import (
+    if_even,
+    if_random,
+    spread_among,
+    top_share,
+)
 from hubstudy.measures.funding.receipts import from_outside, receipts
-from hubstudy.measures.inference.inequality import gini, lorenz
+from hubstudy.measures.funding.reserves import is_over
+from hubstudy.measures.inference.inequality import lorenz
 from hubstudy.measures.inference.intervals import MIN_CASES
 from hubstudy.results import CITY, Estimate, Result
 
@@ -18,8 +25,6 @@ if TYPE_CHECKING:
     from hubstudy.intake import Study
 
 FUND = "venture_fund"
-TOP = 0.2
-"""The communities with most grants whose share is given: a fifth of all."""
 
 
 def grant_inequality(
@@ -33,7 +38,8 @@ def grant_inequality(
     the venture fund as the receiving organisations book it stands beside, counted
     where these are. Grants are few: as many of one size, spread as evenly as could
     be, would still leave some communities without, and the Gini coefficient that this
-    gives is told.
+    gives is told, as is the one expected (exactly, not drawn) if they were dealt out
+    at random. All years together are the full years up to the one chosen.
 
     Parameters
     ----------
@@ -56,9 +62,13 @@ def grant_inequality(
         ``"residents"``), ``x``, ``y``, ``gini``, ``reason``. Part ``years``: ``year``,
         ``n_communities``, ``n_projects``, ``n_without_grants``, ``grants_cny``,
         ``gini_communities``, ``gini_even`` (of as many equal grants spread as evenly
-        as could be), ``top_fifth_share`` and ``reason``. Undefined as ``no_projects``,
-        ``no_communities``, ``no_residents``, ``no_organizations``, or ``too_small``
-        below five communities.
+        as could be), ``top_fifth_share`` and ``reason``. Numbers: of the year, among
+        them ``gini_random`` (of as many equal grants, each falling on any community
+        alike), ``gini_hub`` and ``gini_hub_random`` (among communities with a hub
+        open on the year's last day), ``hub_grants_share`` (of the money, to these);
+        and ``gini_all_years`` and ``n_never_granted`` of all years. Undefined as
+        ``no_projects``, ``no_communities``, ``no_residents``, ``no_organizations``,
+        ``no_hubs``, or ``too_small`` below five communities.
 
     Raises
     ------
@@ -74,8 +84,8 @@ def grant_inequality(
     place = study.unit_name(unit)
     chosen = funding_year(study) if year is None else study.last_day(year).year
     table = _communities(study, chosen, unit)
-    years = _years(study, unit)
-    numbers = _numbers(table) | _all_years(study, unit)
+    period = grant_years(study, chosen)
+    numbers = _numbers(table) | _all_years(study, unit, period)
     return Result(
         name="grant_inequality",
         unit=unit,
@@ -83,11 +93,33 @@ def grant_inequality(
         table=table,
         n=len(table),
         numbers=numbers,
-        finding=words.finding(place, chosen, numbers),
+        finding=words.finding(place, chosen, numbers, period),
         method=words.method(chosen),
         caveats=tuple(words.caveats(study, chosen, table, numbers)),
-        parts={"lorenz": _curves(table, numbers), "years": years},
+        parts={"lorenz": _curves(table, numbers), "years": _years(study, unit)},
     )
+
+
+def grant_years(study: Study, year: int) -> list[int]:
+    """
+    Give the full years up to a year, from the first in which anything was granted.
+
+    Parameters
+    ----------
+    study
+        The study.
+    year
+        Last year, left out if it is not over at the as-of date.
+
+    Returns
+    -------
+    list of int
+        The years in order; none if nothing was granted in any of them.
+    """
+    granted = _grants(study)["year"]
+    first = year if granted.empty else int(granted.min())
+    years = [y for y in study.settings.years if first <= y <= year]
+    return [y for y in years if not granted.empty and is_over(study, y)]
 
 
 def _communities(study: Study, year: int, unit: str) -> pd.DataFrame:
@@ -145,33 +177,6 @@ def _words(values: np.ndarray) -> pd.Series:
     return pd.Series(values, dtype="str")
 
 
-def _spread(amounts: pd.Series, weights: pd.Series | None = None) -> Estimate:
-    """Gini coefficient among communities, from five on."""
-    n = len(amounts)
-    if n < MIN_CASES:
-        return Estimate.undefined("too_small" if n else "no_communities", n=n)
-    if amounts.isna().any():
-        return Estimate.undefined("no_projects", n=n)
-    return gini(amounts, weights, zero_reason="no_projects")
-
-
-def _top_share(amounts: pd.Series) -> Estimate:
-    whole = _spread(amounts)
-    if not whole.is_defined:
-        return Estimate.undefined(whole.reason, n=whole.n, style="share")
-    curve = lorenz(amounts)
-    value = 1 - float(np.interp(1 - TOP, curve["x"], curve["y"]))
-    return Estimate(value, n=whole.n, method="census", style="share")
-
-
-def _even(whole: Estimate, n_projects: int) -> Estimate:
-    """Gini of as many equal grants, no two communities more than one grant apart."""
-    if not whole.is_defined:
-        return Estimate.undefined(whole.reason, n=whole.n)
-    n, more = whole.n, n_projects % whole.n
-    return Estimate(more * (n - more) / (n * n_projects), n=n, method="census")
-
-
 def _numbers(table: pd.DataFrame) -> dict[str, Estimate]:
     n, grants = len(table), table["grants_cny"]
     n_projects = int(table["n_projects"].sum())
@@ -191,22 +196,42 @@ def _numbers(table: pd.DataFrame) -> dict[str, Estimate]:
     }
     known = table[table["residents"].notna()]
     people = known["residents"].astype("float64")
-    by_resident = _spread(known["cny_per_resident"], people)
+    by_resident = spread_among(known["cny_per_resident"], people)
     if n and known.empty:
         by_resident = Estimate.undefined("no_residents", n=n)
     numbers |= {
-        "gini_communities": _spread(grants),
+        "gini_communities": spread_among(grants),
         "gini_residents": by_resident,
         "gini_fund": _fund(table),
-        "top_fifth_share": _top_share(grants),
+        "top_fifth_share": top_share(grants),
         "cny_per_resident": _rate(table, "residents", "no_residents"),
         "cny_per_organization": _rate(table, "n_organizations", "no_organizations"),
     }
     for name, mark in {"hub": table["has_hub"], "other": ~table["has_hub"]}.items():
         rate = _rate(table[mark], "residents", "no_residents")
         numbers[f"{name}_cny_per_resident"] = rate
-    numbers["gini_even"] = _even(numbers["gini_communities"], n_projects)
-    return numbers
+    numbers["gini_even"] = if_even(numbers["gini_communities"], n_projects)
+    numbers["gini_random"] = if_random(numbers["gini_communities"], n_projects)
+    return numbers | _of_hubs(table)
+
+
+def _of_hubs(table: pd.DataFrame) -> dict[str, Estimate]:
+    """Spread among communities with a hub, and what part of the money they hold."""
+    with_hub, whole = table[table["has_hub"]], spread_among(table["grants_cny"])
+    spread = spread_among(with_hub["grants_cny"])
+    if with_hub.empty:
+        spread = Estimate.undefined("no_hubs")
+    reason = whole.reason or spread.reason
+    if reason:
+        share = Estimate.undefined(reason, n=whole.n, style="share")
+    else:
+        money = with_hub["grants_cny"].sum() / table["grants_cny"].sum()
+        share = Estimate(float(money), n=whole.n, method="census", style="share")
+    return {
+        "gini_hub": spread,
+        "gini_hub_random": if_random(spread, int(with_hub["n_projects"].sum())),
+        "hub_grants_share": share,
+    }
 
 
 def _fund(table: pd.DataFrame) -> Estimate:
@@ -218,7 +243,7 @@ def _fund(table: pd.DataFrame) -> Estimate:
         return Estimate.undefined("refunds_exceed_receipts", n=n)
     if n >= MIN_CASES and not money.any():
         return Estimate.undefined("no_revenue", n=n)
-    return _spread(money)
+    return spread_among(money)
 
 
 def _rate(table: pd.DataFrame, heads: str, reason: str) -> Estimate:
@@ -269,15 +294,15 @@ def _by_year(study: Study, unit: str) -> pd.DataFrame:
 def _years(study: Study, unit: str) -> pd.DataFrame:
     rows = []
     for year, cells in _by_year(study, unit).groupby("year"):
-        whole, n = _spread(cells["grants_cny"]), int(cells["n_projects"].sum())
+        whole, n = spread_among(cells["grants_cny"]), int(cells["n_projects"].sum())
         rows.append(
             {
                 "year": year, "n_communities": len(cells), "n_projects": n,
                 "n_without_grants": int((cells["n_projects"] == 0).sum()),
                 "grants_cny": float(cells["grants_cny"].sum()),
                 "gini_communities": whole.estimate,
-                "gini_even": _even(whole, n).estimate,
-                "top_fifth_share": _top_share(cells["grants_cny"]).estimate,
+                "gini_even": if_even(whole, n).estimate,
+                "top_fifth_share": top_share(cells["grants_cny"]).estimate,
                 "reason": whole.reason,
             }
         )  # fmt: skip
@@ -291,17 +316,18 @@ def _years(study: Study, unit: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).astype(kinds)
 
 
-def _all_years(study: Study, unit: str) -> dict[str, Estimate]:
-    """Gini of all years' awards together, and communities that never had one."""
+def _all_years(study: Study, unit: str, period: list[int]) -> dict[str, Estimate]:
+    """Gini of the period's awards together, and communities without any of them."""
     cells = _by_year(study, unit)
+    cells = cells[cells["year"].isin(period)]
     totals = cells.groupby("community_code")[["grants_cny", "n_projects"]].sum()
     totals = totals.reindex(study.community_codes(unit), fill_value=0)
     never = float((totals["n_projects"] == 0).sum())
     n = len(totals)
     return {
-        "gini_all_years": _spread(totals["grants_cny"]),
+        "gini_all_years": spread_among(totals["grants_cny"]),
         "n_never_granted": Estimate(never, n=n, method="register", style="count")
-        if n and not _grants(study).empty
+        if n and period
         else Estimate.undefined(
             "no_projects" if n else "no_communities", n=n, style="count"
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hubstudy.errors import Bilingual
+from hubstudy.measures.funding.shared_words import part_year
 from hubstudy.results import REASONS
 
 if TYPE_CHECKING:
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from hubstudy.results import Estimate
 
 
-def finding(place: Bilingual, year: int, numbers: dict[str, Estimate]) -> Bilingual:
+def finding(
+    place: Bilingual, year: int, numbers: dict[str, Estimate], period: list[int]
+) -> Bilingual:
     """
     Say what was found.
 
@@ -28,6 +31,8 @@ def finding(place: Bilingual, year: int, numbers: dict[str, Estimate]) -> Biling
         Year of award.
     numbers
         Headline numbers of the result.
+    period
+        Years whose grants are taken together.
 
     Returns
     -------
@@ -59,21 +64,65 @@ def finding(place: Bilingual, year: int, numbers: dict[str, Estimate]) -> Biling
     )
     if spread.is_defined:
         more = Bilingual(
-            "各社区之间的基尼系数为 {gini_communities}（同样多的等额资助尽量平均"
-            "分配时为 {gini_even}），所得最多的五分之一社区占 {top_fifth_share}。"
-            "{residents}"
-            "历年合计的基尼系数为 {gini_all_years}，{n_never_granted} 个社区从未获得。",
+            "各社区之间的基尼系数为 {gini_communities}（同样多的等额资助，尽量平均"
+            "分配时为 {gini_even}，随机落到各社区时期望为 {gini_random}），所得最多的"
+            "五分之一社区占 {top_fifth_share}。{hubs}{residents}{together}",
             "The Gini coefficient among communities is {gini_communities} (as many "
-            "equal grants, spread as evenly as could be, would give {gini_even}); the "
-            "fifth of communities with most hold {top_fifth_share}. {residents}Over "
-            "all years it is {gini_all_years}, and {n_never_granted} communities never "
-            "got any.",
+            "equal grants would give {gini_even} spread as evenly as could be, and "
+            "{gini_random} expected if dealt out at random); the fifth of communities "
+            "with most hold {top_fifth_share}. {hubs}{residents}{together}",
         )
     else:
         more = Bilingual("基尼系数无法给出：{why}。", "There is no Gini: {why}.")
         values["why"] = REASONS[spread.reason]
     both = Bilingual(said.zh + more.zh, said.en + more.en)
-    return both.format_with(residents=_residents(numbers), **values)
+    return both.format_with(
+        hubs=_hubs(numbers),
+        residents=_residents(numbers),
+        together=_together(numbers, values, period),
+        **values,
+    )
+
+
+def _hubs(numbers: dict[str, Estimate]) -> Bilingual:
+    """Say what went to communities with a hub, and how it is spread among these."""
+    share, spread = numbers["hub_grants_share"], numbers["gini_hub"]
+    if not share.is_defined or spread.n == share.n:
+        return Bilingual("", "")
+    said = Bilingual(
+        "资助的 {share} 给了有枢纽的社区；",
+        "Of the money {share} went to communities with a hub; ",
+    )
+    if share.estimate == 1:
+        said = Bilingual(
+            "资助全部给了有枢纽的社区；", "All of it went to communities with a hub; "
+        )
+    more = Bilingual(
+        "仅在有枢纽的 {n} 个社区之间，基尼系数为 {spread}（随机落到这些社区时期望为 "
+        "{random}）。",
+        "among the {n} of these alone the Gini coefficient is {spread} ({random} "
+        "expected at random). ",
+    )
+    return Bilingual(said.zh + more.zh, said.en + more.en).format_with(
+        share=share.both(),
+        n=spread.n,
+        spread=spread.both(),
+        random=numbers["gini_hub_random"].both(),
+    )
+
+
+def _together(
+    numbers: dict[str, Estimate], values: dict[str, object], period: list[int]
+) -> Bilingual:
+    if not numbers["gini_all_years"].is_defined or period == [values["year"]]:
+        return Bilingual("", "")
+    years = f"{period[0]}–{period[-1]}" if len(period) > 1 else f"{period[0]}"
+    return Bilingual(
+        "{years} 年（完整年度）合计的基尼系数为 {gini_all_years}，其间 "
+        "{n_never_granted} 个社区从未获得。",
+        "Over {years} together (full years) it is {gini_all_years}, and "
+        "{n_never_granted} communities got none in all that time.",
+    ).format_with(years=years, **values)
 
 
 def _residents(numbers: dict[str, Estimate]) -> Bilingual:
@@ -83,13 +132,13 @@ def _residents(numbers: dict[str, Estimate]) -> Bilingual:
     hub, other = numbers["hub_cny_per_resident"], numbers["other_cny_per_resident"]
     said = Bilingual(
         "按居民计，人均 {per_head} 元，基尼系数 {spread}。",
-        "By residents it is {spread}, at {per_head} yuan a head. ",
+        "By residents the Gini is {spread}, at {per_head} yuan a head. ",
     )
     if hub.is_defined and other.is_defined:
         said = Bilingual(
             "按居民计，人均 {per_head} 元（有枢纽的社区 {hub} 元，其他社区 "
             "{other} 元），基尼系数 {spread}。",
-            "By residents it is {spread}, at {per_head} yuan a head ({hub} in "
+            "By residents the Gini is {spread}, at {per_head} yuan a head ({hub} in "
             "communities with a hub, {other} in others). ",
         )
     return said.format_with(
@@ -122,23 +171,21 @@ def caveats(
     Bilingual
         One caveat after the other.
     """
-    as_of = study.settings.as_of
-    if year == as_of.year and (as_of.month, as_of.day) != (12, 31):
-        yield Bilingual(
-            "{year} 年的立项只登记到 {day}，不是全年。",
-            "Grants of {year} are on record to {day} only, not for the full year.",
-        ).format_with(year=year, day=as_of)
+    yield from part_year(study, year, Bilingual("立项", "Grant making"))
     if not numbers["n_projects"].estimate:
         return
     even = numbers["gini_even"].estimate
     if even:
         yield Bilingual(
-            "资助少而社区多，或不能整除，即使平均分配基尼系数也到不了 0；应与 {even} 比"
-            "较，或看历年合计。",
+            "资助少而社区多，或不能整除，即使平均分配基尼系数也到不了 0，最小为 {even}"
+            "；无人有意平均时更应与随机时的期望 {random} 比较，或看各年合计。",
             "Grants cannot be divided evenly among communities: the least possible "
-            "for equal grants is not 0 but {even}; compare with that, or see all "
-            "years together.",
-        ).format_with(even=numbers["gini_even"].both())
+            "for equal grants is not 0 but {even}, and where nobody sets out to spread "
+            "them {random} is to be expected; compare with that, or see the years "
+            "together.",
+        ).format_with(
+            even=numbers["gini_even"].both(), random=numbers["gini_random"].both()
+        )
     if n := int(table["residents"].isna().sum()):
         yield Bilingual(
             "{n} 个社区未登记居民人数，不计入按居民的数字。",
@@ -191,12 +238,13 @@ def method(year: int) -> Bilingual:
     return Bilingual(
         "{year} 年立项资助按项目服务的社区汇总，没有项目的社区计为 0；普查数字，"
         "没有抽样区间。基尼系数为相对平均差的一半（不乘 n/(n − 1)），按居民计时以居民"
-        "人数加权；"
+        "人数加权；随机时的期望按每项等额资助等可能地落到任一社区精确计算（非抽样）；"
         "组织数含各类登记状态、当年末存续者；金额为当年价。不足 5 个社区的不报告。",
         "Awards of {year} are added up by the community that a project serves, those "
         "without a project at 0; a census without a sampling interval. Gini is half "
         "the relative mean difference (not times n/(n − 1)), weighted by residents "
-        "where it is by residents; organisations are of any legal status, open at the "
-        "year's "
-        "end; money is at current prices. None is given below 5 communities.",
+        "where it is by residents; what is expected at random is exact, not drawn, "
+        "with equal grants that fall on any community alike; organisations are of any "
+        "legal status, open at the year's end; money is at current prices. None is "
+        "given below 5 communities.",
     ).format_with(year=year)

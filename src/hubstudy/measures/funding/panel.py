@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from hubstudy.measures.funding import panel_words as words
+from hubstudy.measures.funding import panel_caveats, panel_words
 from hubstudy.measures.funding.before_after import (
     adoption_frame,
     before_after,
@@ -17,8 +17,11 @@ from hubstudy.measures.funding.before_after import (
 )
 from hubstudy.measures.funding.concentration import concentration
 from hubstudy.measures.funding.dependence import VALUED
+from hubstudy.measures.funding.panel_numbers import panel_numbers
 from hubstudy.measures.funding.receipts import from_outside, receipts
-from hubstudy.results import CITY, Estimate, Result
+from hubstudy.measures.funding.reserves import is_over
+from hubstudy.measures.inference.intervals import MIN_CASES
+from hubstudy.results import CITY, Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,16 +35,16 @@ MEDIANS = {
     "median_effective_funders": "effective_funders",
 }
 LEVELS = ("all", "hub", "other")
-CHANGES = {
-    "government_share": ("share", "points"),
-    "median_hhi_funder": ("number", "number"),
-}
 _KINDS = {
     "year": "Int64", "is_full_year": "bool", "level": "str", "n_organizations": "int64",
     "total_cny": "float64", "total_cny_reason": "str", "real_cny": "float64",
     "real_cny_reason": "str", "government_share": "float64",
     "median_hhi_source": "float64", "median_hhi_funder": "float64",
-    "median_effective_funders": "float64", "cny_per_resident": "float64",
+    "median_effective_funders": "float64", "n_outside": "int64",
+    "median_hhi_source_outside": "float64", "median_hhi_source_outside_reason": "str",
+    "median_hhi_funder_outside": "float64", "median_hhi_funder_outside_reason": "str",
+    "median_effective_funders_outside": "float64",
+    "median_effective_funders_outside_reason": "str", "cny_per_resident": "float64",
     "cny_per_resident_reason": "str", "cny_per_organization": "float64",
     "cny_per_organization_reason": "str", "reason": "str",
 }  # fmt: skip
@@ -52,7 +55,10 @@ def funding_panel(study: Study, *, unit: str = CITY) -> Result:
     Follow money, the government share and concentration over the years.
 
     Totals and the government share are of money from outside, so that no yuan counts
-    twice; concentration is each organisation's own, of all it received. Organisations
+    twice; concentration is each organisation's own, of all it received. Some members
+    receive nothing but what hubs pass on, each from one funder; as they become more,
+    the median HHI rises without any change elsewhere, so that the median of those with
+    money from outside stands beside it and is the one followed. Organisations
     without shares in a year (`concentration`) are left out of that year. Before and
     after a hub opened, full years only, is a description: money also changes for
     other reasons, some of which change in communities without a hub alike.
@@ -71,12 +77,14 @@ def funding_panel(study: Study, *, unit: str = CITY) -> Result:
         ``level`` (``"all"``, ``"hub"``, ``"other"``): ``n_organizations`` with
         revenue, ``total_cny`` and ``real_cny`` (in prices of the study's
         ``price_year``), ``government_share``, ``median_hhi_source``,
-        ``median_hhi_funder``, ``median_effective_funders``, and, at current prices,
-        ``cny_per_resident`` (of all residents of the unit) and
-        ``cny_per_organization`` (of those with revenue), with their reasons. Part
-        ``adoption``: `hubstudy.measures.funding.before_after.adoption_frame`.
-        Numbers: of the first and the last full year, their change, the same of the
-        organisations that report in both, and
+        ``median_hhi_funder``, ``median_effective_funders``, ``n_outside``
+        (organisations that got money from outside), the three medians of these alone
+        (``median_…_outside``, still of all that each received), and, at current
+        prices, ``cny_per_resident`` (of all residents of the unit) and
+        ``cny_per_organization`` (of those with money from outside), with their
+        reasons. Part ``adoption``:
+        `hubstudy.measures.funding.before_after.adoption_frame`. Numbers:
+        `hubstudy.measures.funding.panel_numbers.panel_numbers` and
         `hubstudy.measures.funding.before_after.before_after`.
 
     Raises
@@ -99,9 +107,10 @@ def funding_panel(study: Study, *, unit: str = CITY) -> Result:
     recorded = sorted(study.tables.revenue["year"].unique()) or study.settings.years
     rows = [row for year in recorded for row in _rows(study, own, int(year), unit)]
     table = pd.DataFrame(rows, columns=list(_KINDS)).astype(_KINDS)
-    full = years[years["year"].isin(_full_years(study))]
+    over = [year for year in study.settings.years if is_over(study, year)]
+    full = years[years["year"].isin(over)]
     grouped = of_unit(with_groups(study, full), unit)
-    numbers = _ends(table, own) | before_after(grouped)
+    numbers = panel_numbers(table, own, study.settings) | before_after(grouped)
     return Result(
         name="funding_panel",
         unit=unit,
@@ -109,9 +118,11 @@ def funding_panel(study: Study, *, unit: str = CITY) -> Result:
         table=table,
         n=own["organization_id"].nunique(),
         numbers=numbers,
-        finding=words.finding(study, place, table, numbers),
-        method=words.method(study),
-        caveats=tuple(words.caveats(study, table, grouped, dropped, numbers=numbers)),
+        finding=panel_words.finding(study, place, table, numbers, unit=unit),
+        method=panel_words.method(study),
+        caveats=tuple(
+            panel_caveats.caveats(study, table, grouped, dropped, numbers=numbers)
+        ),
         parts={"adoption": adoption_frame(grouped)},
     )
 
@@ -166,11 +177,6 @@ def organization_years(study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
     )
 
 
-def _full_years(study: Study) -> list[int]:
-    as_of, years = study.settings.as_of, study.settings.years
-    return [y for y in years if (y, 12, 31) <= (as_of.year, as_of.month, as_of.day)]
-
-
 def _rows(
     study: Study, own: pd.DataFrame, year: int, unit: str
 ) -> Iterator[dict[str, object]]:
@@ -185,20 +191,34 @@ def _rows(
         yield (
             {
                 "year": year,
-                "is_full_year": year in _full_years(study),
+                "is_full_year": is_over(study, year),
                 "level": level,
                 "n_organizations": len(cell),
                 "government_share": share.estimate,
                 "reason": share.reason,
             }
             | medians
+            | _outside(cell)
             | _money(study, cell, year, unit)
         )
 
 
+def _outside(cell: pd.DataFrame) -> dict[str, object]:
+    """Give the medians of those that got money from outside."""
+    fed = cell[cell["outside_cny"] > 0]
+    found: dict[str, object] = {"n_outside": len(fed)}
+    reason = "" if len(fed) >= MIN_CASES else "too_small"
+    if fed.empty:
+        reason = "zero_total" if len(cell) else "no_revenue"
+    for name, column in MEDIANS.items():
+        found[f"{name}_outside"] = np.nan if reason else fed[column].median()
+        found[f"{name}_outside_reason"] = reason
+    return found
+
+
 def _money(study: Study, cell: pd.DataFrame, year: int, unit: str) -> dict[str, object]:
     """Give a total, and what it is in constant prices and per head."""
-    n = len(cell)
+    n, n_outside = len(cell), int((cell["outside_cny"] > 0).sum())
     gap = "" if n else "no_revenue"
     total = float(cell["outside_cny"].sum()) if n else np.nan
     index = study.settings.price_index
@@ -219,86 +239,6 @@ def _money(study: Study, cell: pd.DataFrame, year: int, unit: str) -> dict[str, 
         "real_cny_reason": gap or ("" if priced else "no_price_index"),
         "cny_per_resident": money / people if n and people else np.nan,
         "cny_per_resident_reason": gap or ("" if people else "no_residents"),
-        "cny_per_organization": total / n if n else np.nan,
-        "cny_per_organization_reason": gap,
-    }
-
-
-def _ends(table: pd.DataFrame, own: pd.DataFrame) -> dict[str, Estimate]:
-    """Compare the first with the last full year that has revenue."""
-    rows = table[(table["level"] == "all") & table["is_full_year"]]
-    rows = rows[rows["n_organizations"] > 0]
-    first, last = (rows.iloc[0], rows.iloc[-1]) if len(rows) else (None, None)
-    numbers: dict[str, Estimate] = {}
-    for name, (style, gap_style) in CHANGES.items():
-        ends = [_value(row, name, style) for row in (first, last)]
-        numbers |= {f"first_{name}": ends[0], f"last_{name}": ends[1]}
-        numbers[f"{name}_change"] = _difference(*ends, style=gap_style, n=len(rows))
-    for name in ("total_cny", "real_cny"):
-        numbers |= {
-            f"{when}_{name}": _value(row, name, "cny")
-            for when, row in (("first", first), ("last", last))
-        }
-    numbers["real_cny_ratio"] = _ratio(
-        numbers["first_real_cny"], numbers["last_real_cny"], n_years=len(rows)
-    )
-    numbers["cny_per_resident"] = _value(last, "cny_per_resident", "number")
-    numbers["cny_per_organization"] = _value(last, "cny_per_organization", "cny")
-    return numbers | _same(own, first, last)
-
-
-def _value(row: pd.Series | None, name: str, style: str) -> Estimate:
-    if row is None:
-        return Estimate.undefined("no_revenue", style=style)
-    n = int(row["n_organizations"])
-    column = f"{name}_reason"
-    reason = row[column] if column in row else row["reason"]
-    if reason:
-        return Estimate.undefined(reason, n=n, style=style)
-    return Estimate(float(row[name]), n=n, method="census", style=style)
-
-
-def _difference(first: Estimate, last: Estimate, *, style: str, n: int) -> Estimate:
-    reason = first.reason or last.reason
-    if not reason and n <= 1:
-        reason = "one_group_only"
-    if reason or first.estimate is None or last.estimate is None:
-        return Estimate.undefined(reason, n=last.n, style=style)
-    gap = last.estimate - first.estimate
-    return Estimate(gap, n=last.n, method="census", style=style)
-
-
-def _ratio(first: Estimate, last: Estimate, *, n_years: int) -> Estimate:
-    """Last over first; one year alone has none."""
-    reason = first.reason or last.reason
-    if not reason and n_years <= 1:
-        reason = "one_group_only"
-    if not reason and not first.estimate:
-        reason = "zero_total"
-    if reason or not first.estimate or last.estimate is None:
-        return Estimate.undefined(reason, n=last.n)
-    return Estimate(last.estimate / first.estimate, n=last.n, method="census")
-
-
-def _same(
-    own: pd.DataFrame, first: pd.Series | None, last: pd.Series | None
-) -> dict[str, Estimate]:
-    """Compare the government share of organisations with revenue in both years."""
-    ends = [
-        own[own["year"] == row["year"]] if row is not None else own.iloc[:0]
-        for row in (first, last)
-    ]
-    both = set(ends[0]["organization_id"]) & set(ends[1]["organization_id"])
-    shares = []
-    for rows in ends:
-        kept = rows[rows["organization_id"].isin(both)]
-        shares.append(pooled_share(kept["government_cny"], kept["outside_cny"]))
-    n_years = len({row["year"] for row in (first, last) if row is not None})
-    return {
-        "n_same": Estimate(
-            float(len(both)), n=len(both), method="register", style="count"
-        ),
-        "same_first_government_share": shares[0],
-        "same_last_government_share": shares[1],
-        "same_government_share_change": _difference(*shares, style="points", n=n_years),
+        "cny_per_organization": total / n_outside if n_outside else np.nan,
+        "cny_per_organization_reason": gap or ("" if n_outside else "zero_total"),
     }

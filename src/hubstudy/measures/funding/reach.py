@@ -124,7 +124,7 @@ def funder_reach(study: Study, *, year: int | None = None, unit: str = CITY) -> 
         numbers=numbers,
         finding=words.finding(place, chosen, table, numbers, study.settings),
         method=words.method(chosen),
-        caveats=tuple(words.caveats(table, lines, numbers)),
+        caveats=tuple(words.caveats(study, chosen, table, lines, numbers)),
         parts={
             "shared": _closest(shared, study),
             "shared_counts": _counts(shared),

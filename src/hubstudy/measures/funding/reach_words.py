@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from hubstudy.errors import Bilingual
 from hubstudy.fields import FIELDS
 from hubstudy.measures.funding.network import NAMELESS
-from hubstudy.measures.funding.stress_words import counted
+from hubstudy.measures.funding.shared_words import counted, part_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     import pandas as pd
 
+    from hubstudy.intake import Study
     from hubstudy.results import Estimate
     from hubstudy.settings import Settings
 
@@ -74,10 +75,10 @@ def finding(
         for name in ("n_funders", "top_funder_reach", "shared_pairs_share")
     }
     return Bilingual(
-        "{place} {year} 年可辨认的资助方有 {n_funders} 家，资助 {n} 个有收入的组织；资"
-        "助面最广的“{top}”资助了其中 {top_funder_reach}。{center}{majority}任取两个组织"
-        "，有共同资助方的占 {shared_pairs_share}。",
-        "{place}: {n_funders} identifiable funders of {n} organisations with revenue "
+        "{place} {year} 年可辨认的资助方有 {n_funders} 家，资助 {n} 个有收入记录的组"
+        "织；资助面最广的“{top}”资助了其中 {top_funder_reach}。{center}{majority}任取两"
+        "个组织，有共同资助方的占 {shared_pairs_share}。",
+        "{place}: {n_funders} identifiable funders of {n} organisations with receipts "
         "in {year}; the widest reach is that of “{top}”, {top_funder_reach} of them. "
         "{center}{majority}Of all pairs of organisations {shared_pairs_share} share a "
         "funder.",
@@ -120,13 +121,18 @@ def _majority(numbers: Mapping[str, Estimate], minimum: int) -> Bilingual:
 
 
 def caveats(
-    table: pd.DataFrame, lines: pd.DataFrame, numbers: Mapping[str, Estimate]
-) -> Iterator[Bilingual]:
+    study: Study, year: int, table: pd.DataFrame, lines: pd.DataFrame,
+    numbers: Mapping[str, Estimate],
+) -> Iterator[Bilingual]:  # fmt: skip
     """
     Say what the reader must know, as far as it holds here.
 
     Parameters
     ----------
+    study
+        The study.
+    year
+        Year of the revenue.
     table
         Main table of the result.
     lines
@@ -139,6 +145,7 @@ def caveats(
     Bilingual
         One caveat after the other.
     """
+    yield from part_year(study, year)
     if lines.empty:
         return
     if lines["funder_type"].isin(NAMELESS).any():

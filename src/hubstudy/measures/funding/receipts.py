@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from hubstudy.intake import Study
 
+PASSING = "social_organization"
+
 
 def receipts(
     study: Study, *, unit: str = CITY, year: int | None = None
@@ -35,11 +37,12 @@ def receipts(
         Table ``revenue`` with ``organization_name``, ``community_code``, ``is_hub``,
         ``street_code``; ``funder_type`` by who the funder is, ``declared_type`` as the
         register says, ``basis`` (see `classify_funders`); ``funder_organization_id``
-        of funders that are on the register; and truth values ``by_funder``,
-        ``by_declared`` and ``by_heading`` (government money by who the funder is, by
-        the register's word and by account heading), ``is_passed_on`` (money that
-        another organisation of the register passed on, so that totals of a unit
-        count it twice if they include it).
+        of funders that are on the register, by the table of funders or, for social
+        organisations, by bearing the name of exactly one there; and truth values
+        ``by_funder``, ``by_declared`` and ``by_heading`` (government money by who the
+        funder is, by the register's word and by account heading), ``is_passed_on``
+        (money that another organisation of the register passed on, so that totals of a
+        unit count it twice if they include it).
 
     Raises
     ------
@@ -62,8 +65,7 @@ def receipts(
     lines = lines.reset_index(drop=True)
     table = study.tables.funders
     told = classify_funders(lines["funder"], declared=lines["funder_type"], table=table)
-    known = table.dropna(subset=["funder_organization_id"]).set_index("funder")
-    passing = lines["funder"].map(known["funder_organization_id"]).astype("str")
+    passing = _payers(study, lines["funder"], told["funder_type"])
     return lines.assign(
         funder_type=told["funder_type"],
         declared_type=told["declared_type"],
@@ -74,6 +76,22 @@ def receipts(
         by_heading=lines["instrument"].isin(GOVERNMENT_INSTRUMENTS),
         is_passed_on=passing.notna(),
     )
+
+
+def _payers(study: Study, funders: pd.Series, kinds: pd.Series) -> pd.Series:
+    """
+    Tell which funders are organisations of the register, by their ids.
+
+    The table of funders says so; beside it a social organisation that bears the name
+    of exactly one organisation is that organisation. A residents' committee may be on
+    the register too, but the money it gives comes from outside.
+    """
+    table = study.tables.funders
+    told = funders.map(table.set_index("funder")["funder_organization_id"])
+    named = study.tables.organizations.drop_duplicates("organization_name", keep=False)
+    by_name = funders.map(named.set_index("organization_name")["organization_id"])
+    open_to_names = (kinds == PASSING) & ~funders.isin(table["funder"])
+    return told.astype("str").fillna(by_name.astype("str").where(open_to_names))
 
 
 def from_outside(lines: pd.DataFrame) -> pd.DataFrame:

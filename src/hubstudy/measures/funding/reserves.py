@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,32 @@ if TYPE_CHECKING:
 
 MONTHS = 12
 ROUNDING = 1e-9
+PART_YEAR = "part_year"
+"""Why there are no months of reserve: expenses of part of a year, which part unsaid."""
+
+
+def is_over(study: Study, year: int) -> bool:
+    """
+    Tell whether the study covers a year to its end.
+
+    Parameters
+    ----------
+    study
+        The study, which knows its last day.
+    year
+        A year of the study.
+
+    Returns
+    -------
+    bool
+        Whether 31 December is not after the as-of date.
+
+    Raises
+    ------
+    MeasureError
+        If the study does not cover the year.
+    """
+    return study.last_day(year) == dt.date(year, 12, 31)
 
 
 def accounts_of(
@@ -37,7 +64,8 @@ def accounts_of(
         ``unrestricted_cny``, missing where there are no accounts, and
         ``reserve_months`` (months of expenses that unrestricted net assets would
         cover; below 0 if indebted) with ``reserve_months_reason``: ``no_accounts``,
-        ``no_expenses`` or ``amount_missing``.
+        ``part_year`` (the year is not over, and nothing says how many months its
+        expenses cover), ``no_expenses`` or ``amount_missing``.
     """
     accounts = study.tables.accounts
     accounts = accounts[accounts["year"] == year].set_index("organization_id")
@@ -46,13 +74,15 @@ def accounts_of(
     found = found.astype("float64")
     expenses = found["expenses_cny"]
     monthly = expenses.where(expenses > 0) / MONTHS
+    months = found["unrestricted_cny"] / monthly
+    part = np.full(len(found), fill_value=not is_over(study, year))
     reason = np.select(
-        [expenses.isna(), expenses <= 0, found["unrestricted_cny"].isna()],
-        ["no_accounts", "no_expenses", "amount_missing"],
+        [expenses.isna(), part, expenses <= 0, found["unrestricted_cny"].isna()],
+        ["no_accounts", PART_YEAR, "no_expenses", "amount_missing"],
         default="",
     )
     return found.assign(
-        reserve_months=found["unrestricted_cny"] / monthly,
+        reserve_months=months.where(reason == ""),
         reserve_months_reason=pd.Series(reason, dtype="str"),
     )
 
@@ -83,7 +113,7 @@ def balance_after(
     return balance
 
 
-def months_covered(balance: Floats, unrestricted: Floats) -> Floats:
+def months_covered(balance: Floats, accounts: pd.DataFrame) -> Floats:
     """
     Say for how long reserves would fill the gap of a deficit.
 
@@ -91,14 +121,17 @@ def months_covered(balance: Floats, unrestricted: Floats) -> Floats:
     ----------
     balance
         Revenue less expenses of a year, in yuan.
-    unrestricted
-        Unrestricted net assets in yuan; debts fill no gap.
+    accounts
+        See `accounts_of`, row by row; debts fill no gap.
 
     Returns
     -------
     numpy.ndarray
-        Months; missing without a deficit, or where reserves are not known.
+        Months; missing without a deficit, where reserves are not known, and in a year
+        that is not over.
     """
+    known = accounts["reserve_months_reason"] != PART_YEAR
+    unrestricted = accounts["unrestricted_cny"].where(known).to_numpy(float)
     gap = np.where(balance < 0, -balance, np.nan) / MONTHS
     months: Floats = np.maximum(unrestricted, 0.0) / gap
     return months

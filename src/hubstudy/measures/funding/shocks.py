@@ -1,30 +1,26 @@
-"""Shocks to funding, and what each would take from every organisation at once."""
+"""Shocks to funding: money that stops."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
-
-import numpy as np
-import pandas as pd
+from difflib import get_close_matches
+from numbers import Real
+from typing import TYPE_CHECKING, Literal
 
 from hubstudy.errors import MeasureError
 from hubstudy.fields import FIELDS
-from hubstudy.measures.funding.cascade import Flows
-from hubstudy.measures.funding.concentration import concentration
-from hubstudy.measures.funding.dependence import PLACED, VALUED
-from hubstudy.measures.funding.receipts import receipts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hubstudy.intake import Study
-    from hubstudy.network.ties import Floats
 
 Kind = Literal["top_funder", "fund", "funder_type", "funder"]
 KINDS = ("top_funder", "fund", "funder_type", "funder")
 GOVERNMENT = "government"
-FUND = "venture_fund"
+SIMILAR = 0.4
+"""How like a name must be to be suggested, 0–1; short names differ by much at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +31,25 @@ class Shock:
     Parameters
     ----------
     name
-        Name in tables.
+        Name in tables, and in the sentence unless it is one of the default shocks'.
     kind
-        ``"top_funder"``: each organisation's own largest funder, the first by name of
-        equal ones. ``"fund"``: the city's earmarked fund (lines booked as
+        ``"top_funder"``: each organisation's own largest funder among those that could
+        leave, the first by name of equal ones. Own income and gifts of unnamed persons
+        are nobody's who could leave, as in `hubstudy.measures.funding.funder_reach`;
+        money passed on by another organisation is. An organisation without such a
+        funder loses nothing. ``"fund"``: the city's earmarked fund (lines booked as
         ``venture_fund``), up to its yearly budget, from everybody in proportion.
         ``"funder_type"``: all funders of one type. ``"funder"``: one funder.
     target
-        Code of ``funder_type`` or ``"government"``, or name of the funder.
+        Code of ``funder_type`` or ``"government"``, or name of the funder; empty for
+        the other kinds. Blanks around it are dropped, as around the name.
     share
         Part of that money which stops, 0–1.
 
     Raises
     ------
     MeasureError
-        If the kind, the target or the share makes no sense.
+        If the name, the kind, the target or the share makes no sense.
     """
 
     name: str
@@ -58,24 +58,83 @@ class Shock:
     share: float = 1.0
 
     def __post_init__(self) -> None:
-        """Refuse what cannot be computed."""
-        known = [*FIELDS["funder_type"].category_labels("en"), GOVERNMENT]
-        found: str = self.target
-        if self.kind not in KINDS:
-            found, wanted = self.kind, "、".join(KINDS)
-        elif self.kind == "funder_type" and self.target not in known:
-            wanted = "、".join(known)
-        elif self.kind == "funder" and not self.target:
-            wanted = "资助方名称 / the name of a funder"
-        elif not 0 <= self.share <= 1:
-            found, wanted = str(self.share), "0–1"
-        else:
-            return
-        msg = (
-            f"冲击 {self.name!r} 无法计算：得到 {found!r}，须为 / a shock cannot be "
-            f"computed, found {found!r}, expected: {wanted}"
+        """Strip the texts, and refuse what cannot be computed."""
+        for field in ("name", "target"):
+            text = getattr(self, field)
+            if isinstance(text, str):
+                object.__setattr__(self, field, text.strip())
+        if wrong := _wrong(self):
+            zh, en = wrong
+            msg = (
+                f"冲击 {self.name!r} 无法计算：{zh} / a shock cannot be computed: {en}"
+            )
+            raise MeasureError(msg)
+
+
+def is_part(value: object) -> bool:
+    """
+    Tell whether something is a part of a whole.
+
+    Parameters
+    ----------
+    value
+        Anything.
+
+    Returns
+    -------
+    bool
+        Whether it is a number from 0 to 1.
+    """
+    return isinstance(value, Real) and 0 <= float(value) <= 1
+
+
+def _wrong(shock: Shock) -> tuple[str, str] | None:
+    """Say what is wrong with a shock and what to do, in both languages."""
+    if not isinstance(shock.name, str) or not shock.name:
+        return "名称为空，请为它取名", "its name is blank, give it one"
+    if shock.kind not in KINDS:
+        kinds = ", ".join(KINDS)
+        return (
+            f"得到 kind={shock.kind!r}，须为 {kinds} 之一",
+            f"found kind={shock.kind!r}, expected one of {kinds}",
         )
-        raise MeasureError(msg)
+    if not is_part(shock.share):
+        return (
+            f"得到 share={shock.share!r}，须为 0–1 之间的数",
+            f"found share={shock.share!r}, expected a number from 0 to 1",
+        )
+    return _wrong_target(shock)
+
+
+def _wrong_target(shock: Shock) -> tuple[str, str] | None:
+    """Say what is wrong with the target of a shock of a known kind."""
+    target, types = shock.target, [*FIELDS["funder_type"].category_labels("en")]
+    types.append(GOVERNMENT)
+    if shock.kind in {"top_funder", "fund"} and target:
+        return (
+            f"kind={shock.kind!r} 没有对象，请去掉 target={target!r}",
+            f"kind={shock.kind!r} has no target, leave target={target!r} out",
+        )
+    if shock.kind == "funder_type" and target not in types:
+        listed, near = ", ".join(types), _near(target, types)
+        return (
+            f"得到 target={target!r}，须为 {listed} 之一{near[0]}",
+            f"found target={target!r}, expected one of {listed}{near[1]}",
+        )
+    if shock.kind == "funder" and (not isinstance(target, str) or not target):
+        return (
+            "target 为空，请照收入表 funder 列给出资助方名称",
+            "its target is blank, give a funder's name as in column funder of revenue",
+        )
+    return None
+
+
+def _near(text: object, known: Iterable[str]) -> tuple[str, str]:
+    """Suggest names like one that is not known; empty if there are none."""
+    found = get_close_matches(str(text), sorted(known), n=3, cutoff=SIMILAR)
+    if not found:
+        return "", ""
+    return f"；相近的有 {'、'.join(found)}", f"; near it: {', '.join(found)}"
 
 
 SHOCKS = (
@@ -87,165 +146,14 @@ SHOCKS = (
 """Shocks tried unless others are given."""
 
 
-class Books(NamedTuple):
-    """
-    Whose money comes from whom in one year, in the whole city.
-
-    Parameters
-    ----------
-    organizations
-        Every organisation that ever reports revenue, in order: who and where it is,
-        ``total_cny`` (net of refunds; missing with ``reason``).
-    cells
-        Net money by ``holder`` (row of `organizations`) and ``funder``, of those
-        without a reason: ``payer`` (row of the funder if it is on the register and
-        reports revenue, else −1), ``is_outside``, ``net``, and the money of it that is
-        ``fund`` and that is of each funder type (``type_`` with its code).
-    """
-
-    organizations: pd.DataFrame
-    cells: pd.DataFrame
-
-    @property
-    def received(self) -> Floats:
-        """Yuan each organisation received; 0 if that is not known."""
-        return self.organizations["total_cny"].fillna(0.0).to_numpy(float)
-
-    def sums(self, amounts: Floats) -> Floats:
-        """
-        Add amounts of cells up by organisation.
-
-        Parameters
-        ----------
-        amounts
-            One per cell.
-
-        Returns
-        -------
-        numpy.ndarray
-            One per organisation.
-        """
-        holder, n = self.cells["holder"], len(self.organizations)
-        return np.bincount(holder, amounts, n).astype(float)
-
-    def flows(self, hit: Floats | None = None) -> Flows:
-        """
-        Give the money that organisations pass on to one another.
-
-        Parameters
-        ----------
-        hit
-            Yuan of each cell that a shock has taken already.
-
-        Returns
-        -------
-        Flows
-            What is left of it.
-        """
-        net = self.cells["net"].to_numpy(float)
-        left = net if hit is None else net - hit
-        payer, holder = (self.cells[name].to_numpy() for name in ("payer", "holder"))
-        kept = (payer >= 0) & (payer != holder) & (net > 0)
-        return Flows(payer[kept], holder[kept], np.maximum(left[kept], 0.0))
-
-
-def books(study: Study, *, year: int) -> Books:
-    """
-    Net every organisation's receipts by funder.
-
-    Parameters
-    ----------
-    study
-        The study.
-    year
-        Year of the revenue.
-
-    Returns
-    -------
-    Books
-        Of the whole city, since money passed on crosses its streets.
-    """
-    ever = receipts(study)
-    lines = ever[ever["year"] == year].reset_index(drop=True)
-    listed = ever[PLACED].drop_duplicates("organization_id")
-    listed = listed.sort_values("organization_id").reset_index(drop=True)
-    found = concentration(lines, by="organization_id", level="funder")
-    found = found.set_index("organization_id")[["total_cny", "reason"]]
-    listed = listed.join(found, on="organization_id")
-    reason = listed["reason"].fillna("no_revenue").astype("str")
-    listed["reason"] = reason.mask(reason.isin(VALUED), "")
-    listed["total_cny"] = listed["total_cny"].where(listed["reason"] == "")
-    counted = listed.loc[listed["reason"] == "", "organization_id"]
-    lines = lines[lines["organization_id"].isin(counted)]
-    return Books(listed, _cells(lines, pd.Index(listed["organization_id"])))
-
-
-def _cells(lines: pd.DataFrame, identifiers: pd.Index) -> pd.DataFrame:
-    amounts = lines["amount_cny"]
-    parts = {
-        "fund": lines["instrument"] == FUND, f"type_{GOVERNMENT}": lines["by_funder"],
-    }  # fmt: skip
-    for kind in FIELDS["funder_type"].category_labels("en"):
-        parts[f"type_{kind}"] = lines["funder_type"] == kind
-    columns = {name: amounts.where(mark, 0.0) for name, mark in parts.items()}
-    keyed = lines[["organization_id", "funder", "funder_organization_id"]].assign(
-        is_outside=~lines["is_passed_on"], net=amounts, **columns
-    )
-    groups = keyed.groupby(["organization_id", "funder"])
-    cells = groups[["net", *columns]].sum()
-    cells["net"] = cells["net"].clip(lower=0.0)  # below 0 by rounding only
-    for name in columns:
-        cells[name] = cells[name].clip(0.0, cells["net"])
-    first = groups[["funder_organization_id", "is_outside"]].first()
-    cells = cells.join(first).reset_index()
-    return cells.assign(
-        holder=identifiers.get_indexer(pd.Index(cells["organization_id"])),
-        payer=identifiers.get_indexer(pd.Index(cells["funder_organization_id"])),
-    )
-
-
-def hits(shock: Shock, found: Books, *, budget: float) -> Floats:
-    """
-    Say what a shock takes from every cell.
-
-    Parameters
-    ----------
-    shock
-        The shock.
-    found
-        Receipts of the whole city.
-    budget
-        Yearly budget of the earmarked fund, in yuan.
-
-    Returns
-    -------
-    numpy.ndarray
-        Yuan, from 0 to the cell's money.
-    """
-    cells, net = found.cells, found.cells["net"].to_numpy(float)
-    if shock.kind == "top_funder":
-        order = np.lexsort((cells["funder"].to_numpy(), -net, cells["holder"]))
-        first = order[~cells["holder"].iloc[order].duplicated().to_numpy()]
-        taken = np.zeros_like(net)
-        taken[first] = net[first]
-    elif shock.kind == "fund":
-        taken = cells["fund"].to_numpy(float)
-        taken = taken * min(1.0, budget / taken.sum()) if taken.any() else taken
-    elif shock.kind == "funder_type":
-        taken = cells[f"type_{shock.target}"].to_numpy(float)
-    else:
-        taken = np.where(cells["funder"] == shock.target, net, 0.0)
-    return shock.share * taken
-
-
-def check_shocks(shocks: Sequence[Shock], study: Study) -> tuple[Shock, ...]:
+def check_shocks(shocks: Shock | Sequence[Shock], study: Study) -> tuple[Shock, ...]:
     """
     Refuse shocks that bear one name twice, or a funder nobody has heard of.
 
     Parameters
     ----------
     shocks
-        The shocks.
+        The shocks, or one of them.
     study
         The study.
 
@@ -257,23 +165,38 @@ def check_shocks(shocks: Sequence[Shock], study: Study) -> tuple[Shock, ...]:
     Raises
     ------
     MeasureError
-        If there is none, names repeat or a funder is not in the register.
+        If there is none, one is no `Shock`, names repeat or a funder is not in the
+        register.
     """
-    names = [shock.name for shock in shocks]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if not names or twice:
+    found = tuple(shocks) if isinstance(shocks, Iterable) else (shocks,)
+    if any(not isinstance(shock, Shock) for shock in found):
         msg = (
-            f"须有冲击且名称各异，重复：{twice} / shocks are wanted, each with a name "
-            f"of its own, found twice: {twice}"
+            f"shocks 须为 Shock 或其列表，得到 {shocks!r} / shocks is a Shock or a "
+            f'list of them, found {shocks!r}; write such as Shock("fund", "fund")'
         )
         raise MeasureError(msg)
-    known = set(study.tables.revenue["funder"])
-    for shock in shocks:
+    if not found:
+        msg = (
+            "shocks 为空，请给出至少一个 Shock，或不给以用默认冲击 / shocks is empty, "
+            "give at least one Shock, or leave it out for the default ones"
+        )
+        raise MeasureError(msg)
+    names = [shock.name for shock in found]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        msg = (
+            f"冲击重名：{twice}，请各取一名 / shocks are found twice by name: {twice}; "
+            f"give each a name of its own"
+        )
+        raise MeasureError(msg)
+    known = set(study.tables.revenue["funder"].dropna())
+    for shock in found:
         if shock.kind == "funder" and shock.target not in known:
-            shown = "、".join(sorted(known)[:5])
+            near = _near(shock.target, known)
             msg = (
-                f"收入表中没有资助方 {shock.target!r}，其中有 / no such funder in the "
-                f"revenue table, it has: {shown}…"
+                f"收入表中没有资助方 {shock.target!r}{near[0]}；请照抄 funder 列 / no "
+                f"such funder in the revenue table: {shock.target!r}{near[1]}; write "
+                f"it as in column funder"
             )
             raise MeasureError(msg)
-    return tuple(shocks)
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,8 @@ from hubstudy.errors import MeasureError
 from hubstudy.measures.funding import stress_words as words
 from hubstudy.measures.funding.blows import city_of, strike
 from hubstudy.measures.funding.dependence import funding_year
-from hubstudy.measures.funding.shocks import SHOCKS, Shock, check_shocks, hits
+from hubstudy.measures.funding.shocks import SHOCKS, Shock, check_shocks, is_part
+from hubstudy.measures.funding.stress_books import hits
 from hubstudy.measures.funding.stress_caveats import caveats, method
 from hubstudy.measures.funding.stress_frames import Parts, table_rows
 from hubstudy.measures.funding.stress_numbers import stress_numbers
@@ -23,10 +25,11 @@ if TYPE_CHECKING:
     from hubstudy.intake import Study
     from hubstudy.measures.funding.cascade import Regrant
 
+HALF = 0.5
 SIZES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class StressResult(Result):
     """
     A `hubstudy.results.Result` of `stress`, its frames at hand by name.
@@ -62,8 +65,8 @@ class StressResult(Result):
 def stress(
     study: Study,
     *,
-    shocks: Sequence[Shock] | None = None,
-    sizes: Sequence[float] = SIZES,
+    shocks: Shock | Sequence[Shock] | None = None,
+    sizes: float | Sequence[float] = SIZES,
     regrant: Regrant = "proportional",
     year: int | None = None,
     unit: str = CITY,
@@ -81,10 +84,11 @@ def stress(
     study
         The study.
     shocks
-        Money that stops; None for the largest funder of each, the earmarked fund, all
-        government money and the money of street offices.
+        Money that stops, one shock or several; None for the largest funder of each
+        that could leave, the earmarked fund, all government money and the money of
+        street offices.
     sizes
-        Parts of every shock to try, 0–1.
+        Parts of every shock to try, 0–1; one or several.
     regrant
         How those who pass money on cut it: ``"proportional"`` to their own loss,
         ``"first"`` (before anything else) or ``"none"``.
@@ -102,7 +106,8 @@ def stress(
         counts twice) and ``lost_share`` of it; ``q10`` to ``q90`` of the
         organisations' own loss shares, cascade included; ``n_majority_lost``
         (organisations that lose more than half); ``n_accounts``,
-        ``n_deficit_before`` and ``n_deficit`` (expenses above revenue);
+        ``n_deficit_before``, ``n_deficit`` (expenses above revenue) and
+        ``n_deficit_spared`` (did stopped projects cost nothing any more);
         ``median_reserve_months`` (of expenses) and ``median_months_covered`` (for
         which reserves fill the gap), both of those in deficit; ``n_communities`` with
         a project funded in the year and ``communities_left`` without one, an
@@ -120,9 +125,9 @@ def stress(
 
     Notes
     -----
-    A project stops with the share of its lead's fund money that is lost, independently
-    of others; a community is left without if all its projects of the level's leads
-    stop.
+    A project stops with the share of its lead's fund money that is lost; what one
+    organisation leads in a community stops together, organisations independently. A
+    community is left without if all its projects of the level's leads stop.
 
     References
     ----------
@@ -140,13 +145,16 @@ def stress(
     parts = Parts([], [], [])
     for shock in tried:
         hit = hits(shock, city.found, budget=study.settings.annual_fund_cny)
+        is_fund = shock.kind == "fund"
         for size in scales:
-            blow = strike(city, size * hit, is_fund=shock.kind == "fund")
+            blow = strike(city, size * hit, is_fund=is_fund)
             of_size = {"shock": shock.name, "size": size}
             rows += [of_size | row for row in table_rows(city, blow)]
-        blow = strike(city, hit, is_fund=shock.kind == "fund")
+        blow = strike(city, hit, is_fund=is_fund)
         parts.add(city, blow, shock.name)
-        full[shock.name] = next(table_rows(city, blow))
+        half = next(table_rows(city, strike(city, HALF * hit, is_fund=is_fund)))
+        left = {"communities_left_half": half["communities_left"]}
+        full[shock.name] = next(table_rows(city, blow)) | left
     frames = parts.frames()
     numbers = stress_numbers(
         tried, full, frames["organizations"], city, study, year=chosen
@@ -167,20 +175,20 @@ def stress(
     )
 
 
-def _checked(sizes: Sequence[float]) -> list[float]:
-    found = [float(size) for size in sizes]
-    if not found or any(not 0 <= size <= 1 for size in found):
+def _checked(sizes: float | Sequence[float]) -> list[float]:
+    listed = list(sizes) if isinstance(sizes, Iterable) else [sizes]
+    if not listed or not all(map(is_part, listed)):
         msg = (
-            f"sizes 须为 0–1 之间的数，得到 {found} / sizes are numbers from 0 to 1, "
-            f"found {found}"
+            f"sizes 须为 0–1 之间的一个或几个数，得到 {sizes!r} / sizes are numbers "
+            f"from 0 to 1, one or several, found {sizes!r}; such as 0.5 or (0.5, 1)"
         )
         raise MeasureError(msg)
-    return sorted(set(found))
+    return sorted({float(size) for size in listed})
 
 
 def _typed(table: pd.DataFrame) -> pd.DataFrame:
     texts = ["shock", "level", *table.columns[table.columns.str.endswith("reason")]]
-    counts = ["n_deficit_before", "n_deficit"]
+    counts = ["n_deficit_before", "n_deficit", "n_deficit_spared"]
     types = dict.fromkeys(texts, "str") | dict.fromkeys(counts, "Int64")
     floats = ["median_reserve_months", "median_months_covered", "communities_left"]
     return table.astype(types | dict.fromkeys(floats, "float64"))

@@ -9,7 +9,7 @@ import pandas as pd
 
 from hubstudy.measures.funding.cascade import spread
 from hubstudy.measures.funding.dependence import PLACED
-from hubstudy.measures.funding.reserves import months_covered
+from hubstudy.measures.funding.reserves import PART_YEAR, months_covered
 from hubstudy.measures.inference.intervals import MIN_CASES
 
 if TYPE_CHECKING:
@@ -87,8 +87,7 @@ def _deficits(city: City, blow: Blow, of_level: NDArray[np.bool_]) -> dict[str, 
     known = of_level & ~np.isnan(blow.balance)
     short = known & (blow.balance < 0)
     months = accounts["reserve_months"].to_numpy(float)[short]
-    unrestricted = accounts["unrestricted_cny"].to_numpy(float)
-    covered = months_covered(blow.balance, unrestricted)[short]
+    covered = months_covered(blow.balance, accounts)[short]
     n_accounts = int(known.sum())
     missing = "" if n_accounts else "no_accounts"
     if not of_level.any():
@@ -99,6 +98,9 @@ def _deficits(city: City, blow: Blow, of_level: NDArray[np.bool_]) -> dict[str, 
         if missing
         else int((known & (city.before < 0)).sum()),
         "n_deficit": pd.NA if missing else int(short.sum()),
+        "n_deficit_spared": pd.NA
+        if missing
+        else int((known & (blow.balance + blow.spared < 0)).sum()),
         "n_deficit_reason": missing,
     }
     for name, every in {
@@ -107,6 +109,8 @@ def _deficits(city: City, blow: Blow, of_level: NDArray[np.bool_]) -> dict[str, 
         values = every[~np.isnan(every)]
         enough = len(values) >= MIN_CASES
         none = "too_small" if short.any() else "not_applicable"
+        if accounts["reserve_months_reason"][short].eq(PART_YEAR).any():
+            none = PART_YEAR
         found[name] = float(np.median(values)) if enough else np.nan
         found[f"{name}_reason"] = "" if enough else missing or none
     return found
@@ -114,16 +118,27 @@ def _deficits(city: City, blow: Blow, of_level: NDArray[np.bool_]) -> dict[str, 
 
 def _communities_left(city: City, blow: Blow, level: str) -> dict[str, object]:
     of_level = _of_level(city.projects["is_hub"], level)
-    places, stops = city.projects["place"].to_numpy()[of_level], blow.stops[of_level]
-    chances = np.ones(places.max(initial=-1) + 1)
-    np.multiply.at(chances, places, stops)
-    chances = chances[np.unique(places)]
-    known = chances[~np.isnan(chances)]
+    chances = _chances(city.projects.assign(stops=blow.stops)[of_level])
+    known = chances.dropna()
+    missing = "" if len(known) >= MIN_CASES else "too_small"
+    if known.empty:
+        missing = "no_projects"
     return {
         "n_communities": len(known),
-        "communities_left": float(known.sum()) if len(known) else np.nan,
-        "communities_left_reason": "" if len(known) else "no_projects",
+        "communities_left": np.nan if missing else float(known.sum()),
+        "communities_left_reason": missing,
     }
+
+
+def _chances(projects: pd.DataFrame) -> pd.Series:
+    """
+    Give each community's chance to lose all its projects.
+
+    What one organisation leads in a community stops together; organisations stop
+    independently.
+    """
+    leads = projects.drop_duplicates(["community_code", "lead"])
+    return leads.groupby("community_code")["stops"].agg(lambda p: p.prod(skipna=False))
 
 
 class Parts(NamedTuple):
@@ -178,9 +193,11 @@ def _left(city: City, blow: Blow) -> pd.DataFrame:
     projects = city.projects.assign(stops=blow.stops)
     groups = projects.groupby(["community_code", "community_name"])
     frame = groups.agg(n_projects=("stops", "size"), reason=("reason", "max"))
-    every = groups["stops"].prod().where(frame["reason"] == "")
-    frame.insert(1, "expected_left", every.astype("float64"))
-    return frame.astype({"reason": "str"}).reset_index()
+    frame = frame.astype({"reason": "str"}).reset_index()
+    chances = frame["community_code"].map(_chances(projects))
+    every = chances.where(frame["reason"] == "").astype("float64")
+    frame.insert(3, "expected_left", every)
+    return frame
 
 
 def _steps(city: City, blow: Blow) -> pd.DataFrame:
@@ -204,10 +221,9 @@ def _organizations(city: City, blow: Blow) -> pd.DataFrame:
         pd.Series(amounts).where(reason == "")
         for amounts in (blow.rest.lost, blow.direct)
     )
-    covered = pd.Series(
-        months_covered(blow.balance, accounts["unrestricted_cny"].to_numpy(float))
-    )
+    covered = pd.Series(months_covered(blow.balance, accounts))
     gap = pd.Series("amount_missing", index=listed.index)
+    gap = gap.mask(accounts["reserve_months_reason"] == PART_YEAR, PART_YEAR)
     gap = gap.mask(balance >= 0, "not_applicable").mask(balance.isna(), unknown)
     expenses = accounts["expenses_cny"]
     frame = listed[PLACED].assign(

@@ -23,7 +23,9 @@ NAMED = ("fund", "top_funder")
 """Kinds of shock whose first has its numbers under the kind, whatever its name."""
 STYLES = {
     "lost_share": "share", "median_lost_share": "share", "majority": "count",
-    "deficits": "count", "communities_left": "number", "cascade_share": "share",
+    "deficits": "count", "deficits_spared": "count", "communities_left": "number",
+    "communities_left_half": "number", "cascade_share": "share", "receivers": "count",
+    "touched": "count",
 }  # fmt: skip
 
 
@@ -61,7 +63,8 @@ def stress_numbers(
     shocks
         The shocks.
     full
-        By name: the row of the main table for all organisations at full size.
+        By name: the row of the main table for all organisations at full size, and
+        ``communities_left_half``, what it has for ``communities_left`` at half.
     organizations
         Part ``organizations`` of the result.
     city
@@ -78,8 +81,10 @@ def stress_numbers(
         ``regrant_share`` (of what hubs with members received: passed on), and for each
         shock ``_lost_share`` (of money from outside), ``_median_lost_share`` (the
         median organisation's, cascade included), ``_majority``, ``_deficits``,
-        ``_communities_left`` and, of all that organisations lose, ``_cascade_share``;
-        ``cascade_share`` is that of the fund.
+        ``_communities_left`` and, with half of the shock, ``_communities_left_half``,
+        ``_receivers`` (organisations that lose money of the shock itself),
+        ``_touched`` (these and all others that lose through them) and, of all that
+        organisations lose, ``_cascade_share``; ``cascade_share`` is that of the fund.
     """
     row = next(iter(full.values()))
     n = int(row["n_organizations"])
@@ -99,19 +104,23 @@ def stress_numbers(
         }
     for shock in shocks:
         values = _of_shock(full[shock.name], n)
-        values["cascade_share"] = _cascade_share(organizations, shock.name, n)
+        values |= _spread(organizations[organizations["shock"] == shock.name], n)
         numbers |= {f"{begins[shock.name]}_{name}": values[name] for name in values}
     numbers["cascade_share"] = numbers["fund_cascade_share"]
     return numbers
 
 
-def _cascade_share(organizations: pd.DataFrame, name: str, n: int) -> Estimate:
-    """Part of all that organisations lose that comes through others."""
-    lost = organizations[organizations["shock"] == name]
-    direct, passed_on = lost["direct_cny"].sum(), lost["passed_on_loss_cny"].sum()
-    if direct + passed_on <= 0:
-        return Estimate.undefined("not_applicable", n=n, style="share")
-    return census(passed_on / (direct + passed_on), n, "share")
+def _spread(lost: pd.DataFrame, n: int) -> dict[str, Estimate]:
+    """Count who loses at once and who in all, and what part comes through others."""
+    direct, passed_on = lost["direct_cny"], lost["passed_on_loss_cny"]
+    every = direct.sum() + passed_on.sum()
+    return {
+        "receivers": census((direct > 0).sum(), n, "count"),
+        "touched": census((direct + passed_on > 0).sum(), n, "count"),
+        "cascade_share": census(passed_on.sum() / every, n, "share")
+        if every > 0
+        else Estimate.undefined("not_applicable", n=n, style="share"),
+    }
 
 
 def _of_shock(row: Mapping[str, Any], n: int) -> dict[str, Estimate]:
@@ -119,15 +128,23 @@ def _of_shock(row: Mapping[str, Any], n: int) -> dict[str, Estimate]:
         "lost_share": (row["lost_share"], row["lost_share_reason"]),
         "median_lost_share": (row["q50"], row["reason"]),
         "majority": (row["n_majority_lost"], row["reason"]),
-        "communities_left": (row["communities_left"], row["communities_left_reason"]),
+    } | {
+        name: (row[name], row["communities_left_reason"])
+        for name in ("communities_left", "communities_left_half")
     }
+    places = {name: int(row["n_communities"]) for name in values if "left" in name}
     found = {
-        name: Estimate.undefined(reason, n=n, style=STYLES[name])
+        name: Estimate.undefined(reason, n=places.get(name, n), style=STYLES[name])
         if reason
-        else Estimate(float(value), n=n, method="census", style=STYLES[name])
+        else Estimate(
+            float(value), n=places.get(name, n), method="census", style=STYLES[name]
+        )
         for name, (value, reason) in values.items()
     }
-    return found | {"deficits": _deficits(row, "n_deficit")}
+    return found | {
+        "deficits": _deficits(row, "n_deficit"),
+        "deficits_spared": _deficits(row, "n_deficit_spared"),
+    }
 
 
 def _deficits(row: Mapping[str, Any], name: str) -> Estimate:

@@ -1,4 +1,4 @@
-"""The words around the stress test: finding, method, caveats."""
+"""The sentence of the stress test."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hubstudy.errors import Bilingual
-from hubstudy.fields import FIELDS
+from hubstudy.measures.funding.shared_words import counted, spaced
+from hubstudy.measures.funding.stress_labels import label, short_label
 from hubstudy.measures.funding.stress_numbers import prefixes
-from hubstudy.results import REASONS, print_number
+from hubstudy.results import REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -20,41 +21,49 @@ if TYPE_CHECKING:
     from hubstudy.results import Estimate
 
 WHOLE = 1e-9
-LABELS = {
-    "top_funder": Bilingual(
-        "各组织最大的资助方都停止出资", "each organisation's largest funder stops"
-    ),
-    "fund": Bilingual(
-        "专项资金（每年 {budget}）停发", "the earmarked fund ({budget} a year) stops"
-    ),
-    "funder_type": Bilingual("{target}资金停止", "{target} money stops"),
-    "funder": Bilingual("{target}停止出资", "{target} stops"),
-}
-PART = Bilingual("（其中的 {share}）", " ({share} of it)")
+HEAD = Bilingual(
+    "{place} {year} 年有收入的组织{n}。", "{place}: {n} with revenue in {year}. "
+)
 CLAUSE = Bilingual(
     "若{label}，自外部所得减少 {lost}，{majority}组织失去一半以上收入。",
     "If {label}, {lost} of the money from outside is lost, and {majority} would lose "
     "more than half of their revenue. ",
 )
-SHORT = {
-    "top_funder": Bilingual("失去最大的资助方", "losing the largest funder"),
-    "fund": Bilingual("专项资金停发", "losing the fund"),
-    "funder_type": Bilingual("{target}资金停止", "losing {target} money"),
-    "funder": Bilingual("失去{target}", "losing {target}"),
-}
+NOT_RECEIVED = Bilingual(
+    "若{label}，这里没有组织直接受损：没有组织得到这样的钱{touched}。",
+    "If {label}, nothing is lost at once: none of it is received here{touched}. ",
+)
+TOUCHED_ONLY = Bilingual(
+    "，但{touched}组织因转拨减少而受损",
+    ", though {touched} would lose by what is passed on to them",
+)
 DEFICITS = Bilingual(
-    "{short}时，有年度财务记录的组织中入不敷出的由{before}变为{after}。",
-    "After {short}, organisations in deficit, of those with accounts, go from {before} "
-    "to {after}. ",
+    "{short}时，费用照旧，有年度财务记录的{n}组织中入不敷出的由{before}变为{after}{stopped}。",
+    "After {short}, organisations in deficit, of those with accounts (n = {n}), go "
+    "from {before} to {after} if expenses go on{stopped}. ",
+)
+STOPPED = Bilingual(
+    "；停掉的项目不再花钱，则为{spared}",
+    ", to {spared} if stopped projects cost nothing any more",
 )
 NO_ACCOUNTS = Bilingual(
     "没有年度财务记录，收支与储备未测量。",
     "There are no accounts, so that deficits and reserves are not measured. ",
 )
 COMMUNITIES = Bilingual(
-    "{short}时，当年有项目获资助的 {k} 个社区中，预计 {left} 个不再有项目。",
+    "{short}时，当年有项目获资助的 {k} 个社区中，预计 {left} 个不再有项目{why}；若只停"
+    "其一半，预计 {half} 个。",
     "After {short}, of the communities with a project funded in the year (n = {k}), "
-    "{left} can be expected to be left without. ",
+    "{left} can be expected to be left without{why}; if half of that stops, {half}. ",
+)
+BY_DEFINITION = Bilingual(
+    "（按定义如此：项目款全部来自停发的钱）",
+    " (by definition: their projects are paid wholly out of money that stops)",
+)
+SPREAD = Bilingual(
+    "{short}时，直接受损的组织{receivers}，连同经转拨波及的共{touched}。",
+    "After {short}, {receivers} would lose at once, and {touched} with those reached "
+    "through what is passed on. ",
 )
 REGRANT = Bilingual(
     "有成员的枢纽把所得的 {share} 转拨出去；{short}时，组织所失的钱中 {cascade} 由转拨"
@@ -64,26 +73,25 @@ REGRANT = Bilingual(
 )
 
 
-def counted(count: float, minimum: int) -> Bilingual:
+def counted_organizations(count: float, minimum: int) -> Bilingual:
     """
-    Print a count of organisations, small ones as fewer than so many.
+    Print a count of organisations with its noun.
 
     Parameters
     ----------
     count
         The count.
     minimum
-        Least count above 0 that is printed.
+        See `counted`.
 
     Returns
     -------
     Bilingual
-        Such as ``5 个`` and ``5``.
+        Such as `` 5 个`` and ``5 organisations``; ``1 organisation``.
     """
-    if 0 < count < minimum:
-        few = Bilingual("少于 {n} 个", "fewer than {n}")
-        return few.format_with(n=minimum)
-    return Bilingual("{n} 个", "{n}").format_with(n=f"{count:,.0f}")
+    text = spaced(counted(count, minimum))
+    noun = "organisation" if text.en == "1" else "organisations"
+    return Bilingual(text.zh, f"{text.en} {noun}")
 
 
 def left_out(reasons: pd.Series, minimum: int) -> Bilingual:
@@ -116,37 +124,6 @@ def left_out(reasons: pd.Series, minimum: int) -> Bilingual:
         f"Left out of those that ever reported revenue: "
         f"{'; '.join(text.en for text in each)}.",
     )
-
-
-def label(shock: Shock, study: Study) -> Bilingual:
-    """
-    Say what happens in a shock.
-
-    Parameters
-    ----------
-    shock
-        The shock.
-    study
-        The study.
-
-    Returns
-    -------
-    Bilingual
-        A clause.
-    """
-    text = LABELS[shock.kind].format_with(
-        target=_target(shock), budget=money(study.settings.annual_fund_cny)
-    )
-    if shock.share == 1:
-        return text
-    part = PART.format_with(share=f"{100 * shock.share:g}%")
-    return Bilingual(text.zh + part.zh, text.en + part.en)
-
-
-def _target(shock: Shock) -> object:
-    labels = {each.code: each.label for each in FIELDS["funder_type"].categories}
-    labels["government"] = Bilingual("政府", "government")
-    return labels[shock.target] if shock.kind == "funder_type" else shock.target
 
 
 def finding(
@@ -182,35 +159,49 @@ def finding(
     values = {
         "place": study.unit_name(unit),
         "year": year,
-        "n": spaced(counted(n, minimum)),
+        "n": counted_organizations(n, minimum),
     }
     begins = prefixes(shocks)
     shares = [numbers[f"{begin}_lost_share"] for begin in begins.values()]
     if not any(share.is_defined for share in shares):
         text = Bilingual(
             "{place} {year} 年有收入的组织为{n}，资金中断的后果不作估计（{why}）。",
-            "{place}: {n} organisations with revenue in {year}; what a loss of money "
-            "would do is not estimated ({why}). ",
+            "{place}: {n} with revenue in {year}; what a loss of money would do is not "
+            "estimated ({why}). ",
         ).format_with(**values, why=REASONS[shares[0].reason])
         return Bilingual(text.zh + gaps.zh, (text.en + gaps.en).strip())
-    head = Bilingual(
-        "{place} {year} 年有收入的组织{n}。",
-        "{place}: {n} organisations with revenue in {year}. ",
-    ).format_with(**values)
-    clauses = [
-        CLAUSE.format_with(
-            label=label(shock, study),
-            lost=numbers[f"{begins[shock.name]}_lost_share"].both(),
-            majority=counted(
-                numbers[f"{begins[shock.name]}_majority"].estimate or 0.0, minimum
-            ),
-        )
-        for shock in shocks
+    clauses = [_clause(shock, study, numbers, begins[shock.name]) for shock in shocks]
+    worded = [
+        HEAD.format_with(**values),
+        *clauses,
+        *_more(study, shocks, numbers),
+        gaps,
     ]
-    worded = [head, *clauses, *_more(study, shocks, numbers), gaps]
     return Bilingual(
         "".join(text.zh for text in worded), "".join(text.en for text in worded).strip()
     )
+
+
+def _clause(
+    shock: Shock, study: Study, numbers: Mapping[str, Estimate], begin: str
+) -> Bilingual:
+    """Tell the loss by one shock, or that there is nothing here to lose."""
+    minimum, called = study.settings.min_contributors, label(shock, study)
+    names = ("majority", "receivers", "touched")
+    majority, receivers, touched = (
+        numbers[f"{begin}_{name}"].estimate or 0.0 for name in names
+    )
+    if receivers or not shock.share:
+        return CLAUSE.format_with(
+            label=called, lost=numbers[f"{begin}_lost_share"].both(),
+            majority=counted(majority, minimum),
+        )  # fmt: skip
+    others = Bilingual("", "")
+    if touched:
+        others = TOUCHED_ONLY.format_with(
+            touched=counted_organizations(touched, minimum)
+        )
+    return NOT_RECEIVED.format_with(label=called, touched=others)
 
 
 def _more(
@@ -219,21 +210,33 @@ def _more(
     """Tell what else the loss of the fund does, or the first shock if it is not in."""
     begins = prefixes(shocks)
     shock = next((each for each in shocks if begins[each.name] == "fund"), shocks[0])
+    if not numbers[f"{begins[shock.name]}_touched"].estimate:
+        hurt = (s for s in shocks if numbers[f"{begins[s.name]}_touched"].estimate)
+        shock = next(hurt, shock)
     begin, minimum = begins[shock.name], study.settings.min_contributors
-    short = SHORT[shock.kind].format_with(target=_target(shock))
+    short = short_label(shock)
     before, after = numbers["n_deficit_before"], numbers[f"{begin}_deficits"]
     if before.estimate is not None and after.estimate is not None:
+        spared = numbers[f"{begin}_deficits_spared"].estimate or 0.0
+        n, *counts = (
+            spaced(counted(count, minimum))
+            for count in (after.n, before.estimate, after.estimate, spared)
+        )
+        same = spared == after.estimate
+        stopped = Bilingual("", "") if same else STOPPED.format_with(spared=counts[2])
         yield DEFICITS.format_with(
-            short=short,
-            before=spaced(counted(before.estimate, minimum)),
-            after=spaced(counted(after.estimate, minimum)),
+            short=short, n=n, before=counts[0], after=counts[1], stopped=stopped
         )
     elif after.reason == "no_accounts":
         yield NO_ACCOUNTS
-    left = numbers[f"{begin}_communities_left"]
-    if left.is_defined:
-        k = numbers["n_communities"].both()
-        yield COMMUNITIES.format_with(short=short, k=k, left=_whole(left).both())
+    yield from _left(numbers, begin, short)
+    receivers, touched = (numbers[f"{begin}_{x}"] for x in ("receivers", "touched"))
+    if receivers.estimate and touched.estimate:
+        yield SPREAD.format_with(
+            short=short,
+            receivers=counted_organizations(receivers.estimate, minimum),
+            touched=spaced(counted(touched.estimate, minimum)),
+        )
     regrant, cascade = numbers["regrant_share"], numbers[f"{begin}_cascade_share"]
     if regrant.is_defined and cascade.is_defined:
         yield REGRANT.format_with(
@@ -241,38 +244,19 @@ def _more(
         )
 
 
-def spaced(count: Bilingual) -> Bilingual:
-    """
-    Set a figure off from the Chinese words around it.
-
-    Parameters
-    ----------
-    count
-        See `counted`.
-
-    Returns
-    -------
-    Bilingual
-        The count, a space before it if it begins with a figure.
-    """
-    return Bilingual(f" {count.zh}" if count.zh[0].isdigit() else count.zh, count.en)
-
-
-def money(amount: float) -> Bilingual:
-    """
-    Print an amount.
-
-    Parameters
-    ----------
-    amount
-        In yuan.
-
-    Returns
-    -------
-    Bilingual
-        With its unit.
-    """
-    return Bilingual(*(print_number(amount, "cny", each) for each in ("zh", "en")))
+def _left(
+    numbers: Mapping[str, Estimate], begin: str, short: Bilingual
+) -> Iterator[Bilingual]:
+    """Tell which communities stay without projects, and where that is no finding."""
+    left, half = (numbers[f"{begin}_communities_left{size}"] for size in ("", "_half"))
+    every = numbers["n_communities"]
+    if left.estimate is None or every.estimate is None:
+        return
+    all_left = left.estimate >= every.estimate - WHOLE
+    yield COMMUNITIES.format_with(
+        short=short, k=every.both(), left=_whole(left).both(), half=_whole(half).both(),
+        why=BY_DEFINITION if all_left else Bilingual("", ""),
+    )  # fmt: skip
 
 
 def _whole(left: Estimate) -> Estimate:

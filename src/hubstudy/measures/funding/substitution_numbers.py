@@ -38,7 +38,7 @@ def totals_of(table: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         Part ``totals``; its ``reason`` says why there are no amounts:
         ``not_applicable`` if everybody is there already, ``not_reachable`` if nobody
-        else can get there.
+        else can get there, ``too_small`` if fewer than five can, or are counted.
     """
     rows = []
     for level in LEVELS:
@@ -60,13 +60,12 @@ def _total(table: pd.DataFrame, column: str, route: str) -> dict[str, object]:
     counted = table[table[level].notna()]
     needing = counted[counted[column] > 0]
     n = len(counted)
-    reason = "" if n >= MIN_CASES else "too_small"
+    reason = "" if len(needing) >= MIN_CASES else "too_small"
     if not n:
         reason = "no_revenue"
-    elif not reason and needing.empty and counted[column].isna().any():
-        reason = "not_reachable"
-    elif not reason and needing.empty:
-        reason = "not_applicable"
+    elif n >= MIN_CASES and needing.empty:
+        beyond = counted[column].isna().any()
+        reason = "not_reachable" if beyond else "not_applicable"
     needed, revenue = needing[column].sum(), needing["total_cny"].sum()
     values = (needed, needed / revenue if revenue else np.nan, needing[column].median())
     names = ("needed_cny", "needed_share", "median_needed_cny")
@@ -98,7 +97,8 @@ def substitution_numbers(totals: pd.DataFrame) -> dict[str, Estimate]:
         ``n_organizations``, ``n_there_already``, ``n_needing``, ``needed_cny``,
         ``needed_share``, ``median_needed_cny``, ``hub_needed_cny`` and
         ``other_needed_cny`` of new funders; by route ``_cny``, ``_n_there_already``,
-        ``_n_reachable`` and ``_n_not_reachable``.
+        ``_n_reachable`` and ``_n_not_reachable``, and the same of hubs with ``hub_``
+        before it; ``hub_n_organizations``.
     """
     records: list[Any] = totals.to_dict("records")
     rows = {(row["level"], row["route"]): row for row in records}
@@ -116,16 +116,23 @@ def substitution_numbers(totals: pd.DataFrame) -> dict[str, Estimate]:
         row = rows[level, "new_funders"]
         numbers[f"{level}_needed_cny"] = _value(row, "needed_cny", "cny")
     for route in (*SOURCES, "split"):
-        row = rows["all", route]
-        n_source = int(row["n_organizations"])
-        numbers[f"{route}_cny"] = _value(row, "needed_cny", "cny")
-        for count in ("n_there_already", "n_reachable", "n_not_reachable"):
-            numbers[f"{route}_{count}"] = census(row[count], n_source, "count")
-    return numbers
+        for level, before in (("all", ""), ("hub", "hub_")):
+            row = rows[level, route]
+            n_source = int(row["n_organizations"])
+            numbers[f"{before}{route}_cny"] = _value(row, "needed_cny", "cny")
+            for count in ("n_there_already", "n_reachable", "n_not_reachable"):
+                name = f"{before}{route}_{count}"
+                numbers[name] = census(row[count], n_source, "count")
+    n_hubs = int(rows["hub", "new_funders"]["n_organizations"])
+    return numbers | {
+        "hub_n_organizations": Estimate(
+            float(n_hubs), n=n_hubs, method="register", style="count"
+        )
+    }
 
 
 def _value(row: Mapping[str, Any], name: str, style: str) -> Estimate:
-    n = int(row["n_organizations"])
+    n = int(row["n_reachable"] or row["n_organizations"])
     if reason := row["reason"]:
         return Estimate.undefined(reason, n=n, style=style)
     return Estimate(float(row[name]), n=n, method="census", style=style)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hubstudy.errors import Bilingual
-from hubstudy.fields import FIELDS
-from hubstudy.measures.funding.stress_words import counted, left_out, spaced
-from hubstudy.measures.funding.substitution_numbers import SOURCES
+from hubstudy.measures.funding.shared_words import counted, part_year, spaced
+from hubstudy.measures.funding.stress_words import counted_organizations, left_out
+from hubstudy.measures.funding.substitution_routes import (
+    NOTHING,
+    hub_routes,
+    source_routes,
+)
 from hubstudy.measures.inference.intervals import MIN_CASES
 from hubstudy.results import REASONS
 
@@ -19,11 +23,10 @@ if TYPE_CHECKING:
     from hubstudy.intake import Study
     from hubstudy.results import Estimate
 
-SPLIT = Bilingual("三者均分", "a third of each")
 HEAD = Bilingual(
     "{place} {year} 年有收入的组织{n}，其中有效资助方数已达 {target} 的有{there}。",
-    "{place}: {n} organisations with revenue in {year}; effective funders are {target} "
-    "or more already for {there}. ",
+    "{place}: {n} with revenue in {year}; effective funders are {target} or more "
+    "already for {there}. ",
 )
 NEEDED = Bilingual(
     "其余{needing}要靠尽可能少的新资助方达到，合计需 {needed}，相当于其现有收入的 "
@@ -31,19 +34,11 @@ NEEDED = Bilingual(
     "The others ({needing}), to get there by as few new funders as can be, would need "
     "{needed} in all, {share} of their present revenue, {median} at the median{hubs}. ",
 )
+NOT_TOLD = Bilingual(
+    "其余{needing}合计所需不报告（{why}）。",
+    "What the others ({needing}) would need in all is not reported ({why}). ",
+)
 ALL_THERE = Bilingual("无需再筹新的资助方。", "No new funders are needed. ")
-ROUTES = Bilingual(
-    "按来源类型计，要使有效来源数达到 {target}：{routes}。",
-    "By type of source, to make effective sources {target}: {routes}. ",
-)
-ROUTE = Bilingual(
-    "单靠{source}需增加 {amount}（{reachable}可达到，{lost}达不到）",
-    "by {source} alone, {amount} more ({reachable} can get there, {lost} cannot)",
-)
-SHARED = Bilingual(
-    "{source}需增加 {amount}（{reachable}可达到，{lost}达不到）",
-    "by {source}, {amount} more ({reachable} can get there, {lost} cannot)",
-)
 
 
 def finding(
@@ -75,28 +70,31 @@ def finding(
     """
     minimum = study.settings.min_contributors
     n, gaps = numbers["n_organizations"].n, left_out(table["reason"], minimum)
-    total = spaced(counted(n, minimum))
+    total = counted_organizations(n, minimum)
     values: dict[str, object] = {"place": place, "year": year, "n": total}
     there, needed = numbers["n_there_already"], numbers["needed_cny"]
     if there.estimate is None:
         text = Bilingual(
             "{place} {year} 年有收入的组织为{n}，所需的其他资金不作估计（{why}）。",
-            "{place}: {n} organisations with revenue in {year}; what other money it "
-            "would take is not estimated ({why}). ",
+            "{place}: {n} with revenue in {year}; what other money it would take is "
+            "not estimated ({why}). ",
         ).format_with(**values, why=REASONS[there.reason])
         return _joined(text, gaps)
     values |= {"target": f"{target:g}"}
     values["there"] = spaced(counted(there.estimate, minimum))
+    needing = spaced(counted(numbers["n_needing"].estimate or 0.0, minimum))
     more = ALL_THERE
     if needed.is_defined:
         more = NEEDED.format_with(
-            needing=spaced(counted(numbers["n_needing"].estimate or 0.0, minimum)),
-            needed=needed.both(), share=numbers["needed_share"].both(),
+            needing=needing, needed=needed.both(), share=numbers["needed_share"].both(),
             median=numbers["median_needed_cny"].both(), hubs=_hubs(numbers),
         )  # fmt: skip
+    elif needed.reason != "not_applicable":
+        more = NOT_TOLD.format_with(needing=needing, why=REASONS[needed.reason])
     return _joined(
-        HEAD.format_with(**values), more, _routes(numbers, target, minimum), gaps
-    )
+        HEAD.format_with(**values), more, source_routes(numbers, target, minimum),
+        hub_routes(numbers, target, minimum), gaps,
+    )  # fmt: skip
 
 
 def _joined(*texts: Bilingual) -> Bilingual:
@@ -107,36 +105,10 @@ def _joined(*texts: Bilingual) -> Bilingual:
 def _hubs(numbers: Mapping[str, Estimate]) -> Bilingual:
     hubs = numbers["hub_needed_cny"]
     if not hubs.is_defined:
-        return Bilingual("", "")
+        return NOTHING
     return Bilingual("；其中枢纽需 {amount}", "; hubs, {amount} of it").format_with(
         amount=hubs.both()
     )
-
-
-def _routes(numbers: Mapping[str, Estimate], target: float, minimum: int) -> Bilingual:
-    labels = {each.code: each.label for each in FIELDS["funder_type"].categories}
-    each = []
-    for route in (*SOURCES, "split"):
-        amount = numbers[f"{route}_cny"]
-        if not amount.is_defined:
-            continue
-        reachable, lost = (
-            counted(numbers[f"{route}_{name}"].estimate or 0.0, minimum)
-            for name in ("n_reachable", "n_not_reachable")
-        )
-        template = SHARED if route == "split" else ROUTE
-        source = SPLIT if route == "split" else labels[route]
-        each.append(
-            template.format_with(
-                source=source, amount=amount.both(), reachable=reachable, lost=lost
-            )
-        )
-    if not each:
-        return Bilingual("", "")
-    listed = Bilingual(
-        "；".join(text.zh for text in each), "; ".join(text.en for text in each)
-    )
-    return ROUTES.format_with(target=f"{target:g}", routes=listed)
 
 
 def caveats(
@@ -163,12 +135,7 @@ def caveats(
     """
     if not (table["reason"] == "").any():
         return
-    as_of = study.settings.as_of
-    if year == as_of.year and (as_of.month, as_of.day) != (12, 31):
-        yield Bilingual(
-            "{year} 年的收入只登记到 {day}，不是全年。",
-            "Revenue of {year} runs to {day} only, not the full year.",
-        ).format_with(year=year, day=as_of)
+    yield from part_year(study, year)
     yield Bilingual(
         "目标只是一把尺：对以拨款为主的组织，资助方少也可能意味着稳定（Qu 2019）；此处"
         "没有计入筹资成本，也没有考虑哪里有这些钱。",
@@ -188,10 +155,12 @@ def caveats(
     apart = table["effective_sources_reason"].ne("") & table["reason"].eq("")
     if apart.any():
         yield Bilingual(
-            "{n}组织按来源类型轧差后退款多于所得，只计资助方一级。",
-            "Refunds exceed receipts of a type of source in {n} organisations, which "
-            "are counted at the level of funders only.",
-        ).format_with(n=counted(int(apart.sum()), study.settings.min_contributors))
+            "按来源类型轧差后退款多于所得的组织有{n}，只计资助方一级。",
+            "Refunds exceed receipts of a type of source in {n}, counted at the level "
+            "of funders only.",
+        ).format_with(
+            n=counted_organizations(int(apart.sum()), study.settings.min_contributors)
+        )
 
 
 def method(year: int, target: float) -> Bilingual:
@@ -215,14 +184,14 @@ def method(year: int, target: float) -> Bilingual:
         "后有效数 1/HHI 达到 {target} 的最小 x，由二次方程解出。资"
         "助方一级：每增加一个新资助方，有效数至多增加 1，故取能达到目标的最少个数，"
         "各出等额；来源类型一级：款项加到组织已有的企业、社区合伙人或自营收入上，或三"
-        "者均分。合计只含需要且能够达到的组织。不足 {least} 个组织的不报告合"
-        "计。",
+        "者均分。合计只含需要且能够达到的组织；能够达到的不足 {least} 个"
+        "时不报告合计。",
         "From the register of revenue of {year} (a census, no sampling interval). "
         "Present revenue stays, and the least x yuan that bring the effective number "
         "1/HHI to {target} solve a quadratic equation. At the level of funders: one "
         "more raises the effective number by at most 1, so the fewest that can get "
         "there give equal parts. At the level of source types: money is added to what "
         "firms, community partners or own income bring already, or a third to each. "
-        "Totals hold those who need it and can get there. No totals below {least} "
-        "organisations.",
+        "Totals hold those who need it and can get there; there are none where fewer "
+        "than {least} organisations do.",
     ).format_with(year=year, target=f"{target:g}", least=MIN_CASES)

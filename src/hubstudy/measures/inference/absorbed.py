@@ -120,7 +120,8 @@ def clustered_slope(
     Estimate
         Outcome's units per unit of the predictor; `n` counts cases that are not alone
         in a level of an effect. Undefined as ``too_small`` below five cases, as
-        ``too_few_clusters`` (also below four degrees of freedom), ``no_variation``
+        ``too_few_clusters``, ``few_effective_clusters`` (below four degrees of
+        freedom), ``no_variation``
         of a variable, ``collinear`` if controls and effects settle the predictor, or
         ``perfect_fit``.
 
@@ -145,7 +146,7 @@ def clustered_slope(
         return Estimate.undefined(reason, n=slope.n, style=style)
     spread = cr2(slope.basis, slope.direction, slope.residual, slope.cluster)
     if not spread.df >= MIN_DF:
-        return Estimate.undefined("too_few_clusters", n=slope.n, style=style)
+        return Estimate.undefined("few_effective_clusters", n=slope.n, style=style)
     half = float(stats.t.ppf((1 + LEVEL) / 2, spread.df)) * spread.std_error
     return Estimate(
         slope.estimate, slope.estimate - half, slope.estimate + half, spread.std_error,

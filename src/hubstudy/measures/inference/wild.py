@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from hubstudy.measures.inference.absorbed import Slope
-    from hubstudy.network.ties import Floats
+    from hubstudy.network.ties import Flags, Floats
 
 Weights = Literal["webb", "rademacher"]
 
@@ -29,11 +29,15 @@ MIN_WILD_CLUSTERS = 6
 """With five, 2 of 2^5 = 32 patterns of signs always tie: no p below 0.0625."""
 TIED = 1e-10
 """Relative difference of two statistics below which they are the same."""
-AT_ONCE = 2_000_000
+AT_ONCE = 200_000
 STEPS = 60
 """Halvings of the interval in which an end lies; 2^-60 of it is beyond rounding."""
-FARTHEST = 40
-"""Doublings of the standard error tried before an interval is called unbounded."""
+NEAR, FINE, GROWTH = 10, 20, 1.25
+"""Out to 10 standard errors every 20th of one is tried, then 25 % farther each time."""
+FARTHEST = 2.0**40
+"""Standard errors out to which slopes are tried before a side is called unbounded."""
+IN_PIECES = "slopes beyond the interval not rejected either"
+"""Ends the method of an estimate where the slopes not rejected are in pieces."""
 
 
 class Draws(NamedTuple):
@@ -88,12 +92,46 @@ class Draws(NamedTuple):
         numpy.ndarray
             Infinite where a draw leaves no error; shape (draws,).
         """
+        return np.asarray(self._squared_t(np.array([null]))[0])
+
+    def not_rejected(self, nulls: Floats) -> Flags:
+        """
+        Tell the slopes that the draws leave standing at 5 %.
+
+        Parameters
+        ----------
+        nulls
+            Slopes under the null, one after the other.
+
+        Returns
+        -------
+        numpy.ndarray
+            Whether p is above 0.05; shape of `nulls`.
+        """
+        at_once = max(AT_ONCE // self.shift.shape[1], 1)
+        parts = []
+        for start in range(0, len(nulls), at_once):
+            squares = self._squared_t(nulls[start : start + at_once])
+            p = (squares >= squares[:, :1] * (1 - TIED)).mean(axis=1)
+            parts.append(p > 1 - LEVEL)
+        return np.concatenate(parts)
+
+    def _squared_t(self, nulls: Floats) -> Floats:
+        """Lay the squared t statistics out; shape (nulls, draws)."""
+        null = nulls[:, None]
         shift = self.shift[0] - null * self.shift[1]
         flat, linear, square = self.variance
         variance = flat - 2 * null * linear + null**2 * square
         whole = flat + null**2 * square
         empty = variance <= TIED**2 * whole
         return np.where(empty, np.inf, shift**2 / np.where(empty, 1.0, variance))
+
+
+class _Side(NamedTuple):
+    """Where the interval ends on one side, and whether slopes stand farther out."""
+
+    end: float
+    goes_on: bool
 
 
 def wild_cluster_bootstrap(
@@ -119,7 +157,12 @@ def wild_cluster_bootstrap(
     :math:`p = (b + 1) / (B + 1)`, *b* being the draws at least as extreme: what equals
     the statistic to 10 digits counts as extreme, and so does a draw without any error.
     The interval holds the slopes that the same draws do not reject at 5 %: from the
-    estimate outwards up to the first that they reject.
+    estimate outwards up to the first that they reject. They are tried at every 20th of
+    the plain error, beyond ten errors at steps of 25 % of the distance, and the end is
+    halved in to rounding; a rejected stretch narrower than a step may go unseen.
+    Where slopes farther out are not rejected again, `method` ends with "slopes beyond
+    the interval not rejected either": what lies outside it then need not disagree with
+    the data, and 0 may lie outside with p above 0.05.
 
     Parameters
     ----------
@@ -151,7 +194,7 @@ def wild_cluster_bootstrap(
     Estimate
         Outcome's units per unit of the predictor, without a standard error, for the
         interval need not be symmetric; without an interval if all slopes on one side
-        are left open. Undefined as in `clustered_slope`, with ``too_few_clusters``
+        are left standing. Undefined as in `clustered_slope`, with ``too_few_clusters``
         below `min_clusters`.
 
     Raises
@@ -190,13 +233,15 @@ def wild_cluster_bootstrap(
     if draws is None or not draws.std_error:
         reason = reason or "perfect_fit"
         return Estimate.undefined(reason, n=slope.n, style=style)
-    ends = [_end(draws, slope.estimate, side) for side in (-1, 1)]
-    bounded = bool(np.isfinite(ends).all())
+    low, high = (_side(draws, slope.estimate, side) for side in (-1, 1))
+    bounded = bool(np.isfinite([low.end, high.end]).all())
     method = f"wild cluster bootstrap, restricted, {weights.capitalize()} weights"
+    if bounded and (low.goes_on or high.goes_on):
+        method = f"{method}, {IN_PIECES}"
     return Estimate(
         slope.estimate,
-        ci_low=ends[0] if bounded else None,
-        ci_high=ends[1] if bounded else None,
+        ci_low=low.end if bounded else None,
+        ci_high=high.end if bounded else None,
         p_value=draws.p_value(0.0),
         n=slope.n,
         n_clusters=n_clusters,
@@ -257,20 +302,21 @@ def _patterns(
         yield points[rng.integers(0, len(points), shape)]
 
 
-def _end(draws: Draws, estimate: float, side: int) -> float:
+def _side(draws: Draws, estimate: float, side: int) -> _Side:
     """Find the first slope on one side of the estimate that is rejected."""
-    inside, step = estimate, side * draws.std_error
-    for _ in range(FARTHEST):
-        outside = estimate + step
-        if draws.p_value(outside) <= 1 - LEVEL:
-            break
-        inside, step = outside, 2 * step
-    else:
-        return side * np.inf
+    near = np.arange(NEAR * FINE + 1) / FINE
+    n_far = int(np.log(FARTHEST / NEAR) / np.log(GROWTH)) + 1
+    away = np.concatenate([near, NEAR * GROWTH ** np.arange(1, n_far + 1)])
+    tried = estimate + side * draws.std_error * away
+    standing = draws.not_rejected(tried)
+    if standing.all():
+        return _Side(side * np.inf, goes_on=False)
+    first = int(standing.argmin())
+    inside, outside = tried[first - 1], tried[first]
     for _ in range(STEPS):
         middle = (inside + outside) / 2
         if draws.p_value(middle) <= 1 - LEVEL:
             outside = middle
         else:
             inside = middle
-    return inside
+    return _Side(float(inside), goes_on=bool(standing[first:].any()))
