@@ -137,9 +137,12 @@ def test_zero_revenue_is_undefined_and_not_zero() -> None:
     assert pd.isna(row_of(study, "A1")["government_share"])
     said = [text.en for text in funding_dependence(study).caveats]
     assert any(
-        "1 organisations that reported revenue in other years" in x for x in said
+        "fewer than 3 organisations that reported revenue in other years" in x
+        for x in said
     )
-    assert any("revenue of 1 organisations adds up to zero" in x for x in said)
+    assert any(
+        "revenue of fewer than 3 organisations adds up to zero" in x for x in said
+    )
 
 
 def degenerate() -> Study:
@@ -326,3 +329,20 @@ def test_money_of_organisations_without_shares_is_said_to_be_out_of_the_total() 
     assert result["total_cny"].estimate == 5000
     said = "".join(text.zh for text in result.caveats)
     assert "净额 650 元" in said  # 700 of X3 and −50 of X2
+
+
+def test_range_if_amounts_are_in_error_by_hand() -> None:
+    names = ["H1", "A1", "A2", "A3", "B1"]
+    rows = [receipt(i, organization_id=name) for i, name in enumerate(names)]
+    rows += [
+        receipt(10 + i, organization_id=name, funder="示例企业", funder_type="firm")
+        for i, name in enumerate(names)
+    ]
+    result = funding_dependence(small_study(revenue=rows))
+    share = result["government_share_in_error"]
+    # half of the money: 0.9 · 0.5 / (0.9 · 0.5 + 1.1 · 0.5), and the other way round
+    assert (share.ci_low, share.ci_high) == pytest.approx((0.45, 0.55))
+    hhi = result["median_hhi_funder_in_error"]
+    assert (hhi.ci_low, hhi.ci_high) == pytest.approx((0.5, 0.45**2 + 0.55**2))
+    assert share.interval == hhi.interval == "measurement"
+    assert any("误差" in text.zh for text in result.caveats)

@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 GAPS = {
     "zero_total": Bilingual(
-        "{n} 个组织当年收入合计为零，不计份额。",
+        "{n}组织当年收入合计为零，不计份额。",
         "The revenue of {n} organisations adds up to zero; they have no share.",
     ),
     "all_negative": Bilingual(
-        "{n} 个组织当年只有退款、没有收入，不计份额。",
+        "{n}组织当年只有退款、没有收入，不计份额。",
         "{n} organisations have refunds and no receipts in the year, and no share.",
     ),
     "refunds_exceed_receipts": Bilingual(
-        "{n} 个组织退给某一资助方的款抵完或超过当年自其所得，不计份额。",
+        "{n}组织退给某一资助方的款抵完或超过当年自其所得，不计份额。",
         "{n} organisations gave back to a funder as much as they got from it in the "
         "year, or more; they have no share.",
     ),
@@ -129,8 +129,9 @@ def _hubs(share: Estimate) -> Bilingual:
 
 
 def caveats(
-    study: Study, year: int, table: pd.DataFrame, revenue: pd.DataFrame
-) -> Iterator[Bilingual]:
+    study: Study, year: int, table: pd.DataFrame, revenue: pd.DataFrame,
+    numbers: dict[str, Estimate],
+) -> Iterator[Bilingual]:  # fmt: skip
     """
     Say what the reader must know, as far as it holds here.
 
@@ -144,6 +145,8 @@ def caveats(
         Main table of the result.
     revenue
         Receipts of the year; see `hubstudy.measures.funding.receipts`.
+    numbers
+        Headline numbers of the result.
 
     Yields
     ------
@@ -158,32 +161,47 @@ def caveats(
         "Only organisations that report revenue are in; none reported is not none "
         "received.",
     )
-    gaps = table["reason"].value_counts()
+    gaps, least = table["reason"].value_counts(), study.settings.min_contributors
     if none := int(gaps.get("no_revenue", 0)):
         yield Bilingual(
-            "{n} 个登记过收入的组织当年没有收入记录，不计份额。",
+            "{n}登记过收入的组织当年没有收入记录，不计份额。",
             "{n} organisations that reported revenue in other years have none on "
             "record for this one, and no share.",
-        ).format_with(n=none)
+        ).format_with(n=counted(none, least))
     for code, words in GAPS.items():
         if n := int(gaps.get(code, 0)):
-            yield words.format_with(n=n)
+            yield words.format_with(n=counted(n, least))
     gone = table.loc[table["reason"].isin(GAPS), "organization_id"]
     left_out = revenue[revenue["organization_id"].isin(gone)]
     if amount := float(from_outside(left_out)["amount_cny"].sum()):
+        much = Bilingual("（净额 {n} 元）", " ({n} yuan net)")
         yield Bilingual(
-            "不计份额的组织的款项（净额 {amount} 元）也不在上述合计内；按资助方类型逐年"
-            "列出的金额则含全部款项。",
-            "Money of organisations without shares ({amount} yuan net) is not in the "
-            "total above; amounts by type of funder and year hold every receipt.",
-        ).format_with(amount=f"{amount:,.0f}")
+            "不计份额的组织的款项{much}也不在上述合计内；按资助方类型逐年列出的金额则含全"
+            "部款项。",
+            "Money of organisations without shares{much} is not in the total above; "
+            "amounts by type of funder and year hold every receipt.",
+        ).format_with(
+            much=much.format_with(n=f"{amount:,.0f}")
+            if len(gone) >= least
+            else Bilingual("", "")
+        )
     single = (table["reason"] == "") & (table["n_funders"] == 1)
     if single.any():
         yield Bilingual(
-            "{n} 个组织只有一个资助方，多元化指数（以 1 − 1/n 为分母）无定义。",
+            "{n}组织只有一个资助方，多元化指数（以 1 − 1/n 为分母）无定义。",
             "{n} organisations have a single funder; their diversification index, "
             "divided by 1 − 1/n, is undefined.",
-        ).format_with(n=int(single.sum()))
+        ).format_with(n=counted(int(single.sum()), least))
+    exact = numbers["government_share_in_error"]
+    if exact.ci_low is not None:
+        yield Bilingual(
+            "金额为登记所写；若每笔至多有 10% 的误差，政府资金占比为 {share}，HHI 中位"
+            "数（按资助方）为 {hhi}。",
+            "Amounts are as registered; were each off by up to 10%, the government "
+            "share would be {share}, the median HHI by funder {hhi}.",
+        ).format_with(
+            share=exact.both(), hhi=numbers["median_hhi_funder_in_error"].both()
+        )
     yield from _of_funders(revenue)
     moved = revenue.loc[revenue["by_funder"] & ~revenue["by_heading"], "amount_cny"]
     if moved.sum():

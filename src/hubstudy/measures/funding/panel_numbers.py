@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hubstudy.measures.funding.before_after import pooled_share
-from hubstudy.measures.funding.dependence import census
+from hubstudy.measures.funding.dependence_numbers import census
 from hubstudy.measures.inference.intervals import MIN_CASES
 from hubstudy.results import Estimate
 

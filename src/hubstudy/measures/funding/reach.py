@@ -13,7 +13,8 @@ import scipy.sparse as sp
 from hubstudy.fields import GOVERNMENT_FUNDER_TYPES
 from hubstudy.measures.funding import reach_words as words
 from hubstudy.measures.funding.concentration import ROUNDING
-from hubstudy.measures.funding.dependence import census, funding_year
+from hubstudy.measures.funding.dependence import funding_year
+from hubstudy.measures.funding.dependence_numbers import census
 from hubstudy.measures.funding.network import (
     NAMELESS,
     funding_pairs,

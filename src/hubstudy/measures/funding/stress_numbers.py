@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hubstudy.measures.funding.dependence import census
+from hubstudy.measures.funding.dependence_numbers import census
 from hubstudy.measures.inference.intervals import MIN_CASES
 from hubstudy.results import Estimate
 
