@@ -516,3 +516,13 @@ def test_what_cannot_be_read_is_refused(
 ) -> None:
     with pytest.raises(MeasureError, match=words):
         indices(frame, **options)
+
+
+def test_types_may_be_the_codebooks_words() -> None:
+    codes = ["street_office", "street office", "街道办事处", "企业", "gov"]
+    frame = pd.DataFrame(
+        {"who": list("abcde"), "source": codes, "amount_cny": [1.0] * 5}
+    )
+    found = concentration(frame, by="who").set_index("who")
+    assert found["government_share"].tolist()[:4] == [1, 1, 1, 0]
+    assert found.loc["e", "reason"] == "funder_type_unknown"

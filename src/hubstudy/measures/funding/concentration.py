@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from hubstudy.errors import MeasureError
-from hubstudy.fields import FIELDS, GOVERNMENT_FUNDER_TYPES
+from hubstudy.fields import FIELDS, GOVERNMENT_FUNDER_TYPES, fold_header
 from hubstudy.measures.funding.classifier import classify_funders
 from hubstudy.measures.funding.numbering import (
     Holders,
@@ -76,8 +76,8 @@ def concentration(
         One row per receipt: ``amount_cny`` in yuan; the columns of ``by``; ``funder``
         for level ``"funder"``; ``source``, or else ``funder_type``, for level
         ``"source"``. Government money is told by ``funder_type`` if there is such a
-        column, else by ``source``, else by the funder's name
-        (`hubstudy.measures.funding.classify_funders`). Lines of 0 yuan count for
+        column, else by ``source`` (codes, or the labels of the codebook), else by the
+        funder's name (`hubstudy.measures.funding.classify_funders`). Lines of 0 yuan count for
         nothing, whatever else they lack.
     by
         Columns that tell holders apart, such as ``"organization_id"`` or
@@ -275,6 +275,9 @@ def _public(job: Future[Numbered], column: str) -> Floats:
     codes, kinds = job.result()
     if column == "funder":
         kinds = classify_funders(kinds)["funder_type"]
+    else:
+        spelled = FIELDS["funder_type"].category_spellings()
+        kinds = kinds.astype("str").map(lambda kind: spelled.get(fold_header(kind)))
     known = list(FIELDS["funder_type"].category_labels("en"))
     marks = kinds.isin(list(GOVERNMENT_FUNDER_TYPES)).to_numpy(dtype=float)
     marks[~kinds.isin(known).to_numpy(dtype=bool)] = np.nan
