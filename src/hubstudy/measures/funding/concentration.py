@@ -77,8 +77,8 @@ def concentration(
         for level ``"funder"``; ``source``, or else ``funder_type``, for level
         ``"source"``. Government money is told by ``funder_type`` if there is such a
         column, else by ``source`` (codes, or the labels of the codebook), else by the
-        funder's name (`hubstudy.measures.funding.classify_funders`). Lines of 0 yuan count for
-        nothing, whatever else they lack.
+        funder's name (`hubstudy.measures.funding.classify_funders`). Lines of 0 yuan
+        count for nothing, whatever else they lack.
     by
         Columns that tell holders apart, such as ``"organization_id"`` or
         ``["street_code", "year"]``.
