@@ -368,3 +368,12 @@ def test_planted_shares_hold_in_every_year(embedded: Study) -> None:
     assert len(table) == 11
     for level, share in zip(table["level"], table["government_share"], strict=True):
         assert share == pytest.approx(planted[f"{level}_government_share"], abs=0.001)
+
+
+def test_years_of_too_few_organisations_are_no_ends_to_compare() -> None:
+    rows = six(2019)[:3] + six(2020) + six(2022, firm=("H1",))
+    result = funding_panel(small_study(revenue=numbered(rows)))
+    assert result["first_government_share"].n == 6
+    assert "2020 年至 2022 年" in result.finding.zh
+    few = funding_panel(small_study(revenue=numbered(six(2019)[:3] + six(2020))))
+    assert "样本过小" in few.finding.zh

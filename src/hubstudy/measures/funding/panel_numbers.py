@@ -27,11 +27,37 @@ FOLLOWED = {
 MONEY = ["outside_cny", "government_cny"]
 
 
+def end_years(table: pd.DataFrame) -> tuple[int, int] | None:
+    """
+    Give the first and the last full year that can be compared.
+
+    Years of at least five organisations, if there are two of them; else all that have
+    revenue.
+
+    Parameters
+    ----------
+    table
+        Main table of the result.
+
+    Returns
+    -------
+    tuple of int
+        The two years; None if there is none.
+    """
+    known = table[table["is_full_year"] & (table["n_organizations"] > 0)]
+    enough = known[(known["level"] == "all") & (known["reason"] == "")]
+    if len(enough) > 1:
+        known = enough
+    if known.empty:
+        return None
+    return int(known["year"].min()), int(known["year"].max())
+
+
 def panel_numbers(
     table: pd.DataFrame, own: pd.DataFrame, settings: Settings
 ) -> dict[str, Estimate]:
     """
-    Compare the first with the last full year that has revenue.
+    Compare the first with the last year of `end_years`.
 
     Parameters
     ----------
@@ -55,7 +81,7 @@ def panel_numbers(
         organisations with money passed on and none from outside.
     """
     full = table[table["is_full_year"] & (table["n_organizations"] > 0)]
-    ends = [full["year"].min(), full["year"].max()] if len(full) else []
+    ends = list(end_years(table) or ())
     levels = {
         (when, level): rows.iloc[0] if len(rows) else None
         for level in ("all", "hub", "other")

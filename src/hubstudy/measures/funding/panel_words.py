@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from hubstudy.errors import Bilingual
 from hubstudy.measures.funding.before_after import WINDOW
 from hubstudy.measures.funding.before_after_words import before_after_words
+from hubstudy.measures.funding.panel_numbers import end_years
 from hubstudy.measures.funding.vulnerability_words import counted
 from hubstudy.results import REASONS
 
@@ -82,26 +83,6 @@ def finding(
         hubs=before_after_words(numbers, least, unit=unit),
         **values,
     )
-
-
-def end_years(table: pd.DataFrame) -> tuple[int, int] | None:
-    """
-    Give the first and the last full year with revenue.
-
-    Parameters
-    ----------
-    table
-        Main table of the result.
-
-    Returns
-    -------
-    tuple of int
-        The two years; None if there is none.
-    """
-    known = table[table["is_full_year"] & (table["n_organizations"] > 0)]
-    if known.empty:
-        return None
-    return int(known["year"].min()), int(known["year"].max())
 
 
 def _same(numbers: dict[str, Estimate], values: dict[str, object]) -> Bilingual:
