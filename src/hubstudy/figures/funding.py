@@ -199,7 +199,7 @@ def plot_concentration(
         _paired_rows(ax, rows, language)
     else:
         _paired_profile(ax, rows.dropna(subset=columns), language)
-        levels.name_uncounted(ax, rows["reason"], language, top=True)
+        levels.name_uncounted(ax, rows["reason"], language, left=True)
     style.key_above(ax)
     return ax
 

@@ -85,7 +85,7 @@ FUNDING_WORDS: dict[str, Bilingual] = {
     "route.own_income": Bilingual("自营收入", "own income"),
     "route.split": Bilingual("以上三种均分", "these three evenly"),
     "panel.government": Bilingual("政府资金占比", "government share"),
-    "panel.concentration": Bilingual("HHI 中位数（按资助方）", "median HHI\nby funder"),
+    "panel.concentration": Bilingual("HHI 中位数（按资助方）", "median HHI by funder"),
     "panel.n": Bilingual("组织数", "organisations"),
     "panel.part_year": Bilingual("（* 不满一年）", " (* not a full year)"),
     "projects_due": Bilingual("应结项 {n} 个", "{n} due"),

@@ -178,10 +178,10 @@ def name_gaps(reasons: Sequence[object], language: Language) -> str:
 
 
 def name_uncounted(
-    ax: Axes, reasons: pd.Series, language: Language, *, top: bool = False
+    ax: Axes, reasons: pd.Series, language: Language, *, left: bool = False
 ) -> None:
     """
-    Say in a corner on the right how many organisations have no value, and why.
+    Say in a lower corner how many organisations have no value, and why.
 
     Parameters
     ----------
@@ -191,8 +191,8 @@ def name_uncounted(
         Reason of each organisation; the empty ones have a value.
     language
         Language of the words.
-    top
-        Whether to write in the upper corner.
+    left
+        Whether to write in the corner on the left.
     """
     counts = reasons[reasons != ""].value_counts(sort=False)
     if counts.empty:
@@ -202,6 +202,7 @@ def name_uncounted(
         f"{say_why(code, language)}{COLON[language]}{n:,}" for code, n in counts.items()
     ]
     style.note(
-        ax, 0.985, 0.97 if top else 0.03, "\n".join(lines), transform=ax.transAxes,
-        ha="right", va="top" if top else "bottom", color=style.QUIET, linespacing=1.4,
+        ax, 0.015 if left else 0.985, 0.03, "\n".join(lines), transform=ax.transAxes,
+        ha="left" if left else "right", va="bottom", color=style.QUIET,
+        linespacing=1.4,
     )  # fmt: skip
