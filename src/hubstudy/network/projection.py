@@ -133,11 +133,11 @@ def project(
     rows = _kept(ties, onto)
     _refuse_unknown(ties, rows)
     matrix = affiliations(ties, rows)
-    shared = _pairs(matrix @ matrix.T)
+    shared = pairs_of(matrix @ matrix.T)
     about: dict[str, Any] = {"projection": method}
     columns: dict[str, Any] = {"n_shared": shared.data.astype(np.int64)}
     if method == "newman":
-        weight = _newman(matrix)
+        weight = newman_weights(matrix)
     elif method == "raw":
         weight = shared.data
     else:
@@ -207,15 +207,43 @@ def _refuse_unknown(ties: Ties, rows: Flags) -> None:
         raise NetworkError(msg)
 
 
-def _newman(matrix: sp.csr_array) -> Floats:
-    """Give each pair its share of the events it has in common."""
+def newman_weights(matrix: sp.csr_array) -> Floats:
+    """
+    Give each pair of rows its share of the events it has in common.
+
+    Parameters
+    ----------
+    matrix
+        Marks of who was at which event.
+
+    Returns
+    -------
+    numpy.ndarray
+        One weight per pair of `pairs_of`, in its order.
+
+    References
+    ----------
+    .. [1] Newman, "Scientific collaboration networks II", Phys. Rev. E 64, 2001.
+    """
     size = np.asarray(matrix.sum(axis=0))
     each = np.where(size > 1, 1 / np.maximum(size - 1, 1), 0.0)
-    return np.asarray(_pairs((matrix * each[None, :]) @ matrix.T).data)
+    return np.asarray(pairs_of((matrix * each[None, :]) @ matrix.T).data)
 
 
-def _pairs(product: sp.csr_array) -> sp.coo_array:
-    """Give each pair of rows with anything in common once, sorted."""
+def pairs_of(product: sp.csr_array) -> sp.coo_array:
+    """
+    Give each pair of rows with anything in common once, sorted.
+
+    Parameters
+    ----------
+    product
+        Square: what rows have in common.
+
+    Returns
+    -------
+    scipy.sparse.coo_array
+        The part above the diagonal.
+    """
     product.sort_indices()
     found: sp.coo_array = sp.triu(product, k=1).tocoo()
     return found

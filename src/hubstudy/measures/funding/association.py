@@ -14,7 +14,7 @@ from hubstudy.measures.funding.association_ranks import (
     rank_correlation,
 )
 from hubstudy.measures.funding.concentration import concentration
-from hubstudy.measures.funding.receipts import receipts
+from hubstudy.measures.funding.receipts import FUND, receipts
 from hubstudy.measures.outcomes import projects_of_unit
 from hubstudy.results import CITY, Estimate, Result, estimates_frame
 
@@ -27,7 +27,6 @@ ENDINGS = {"completion_share": "", "mean_score": "_rated"}
 MATCHED = tuple(name + ending for ending in ENDINGS.values() for name in EXPOSURES)
 ABSENT = {"completion_share": "no_finished_projects", "mean_score": "no_ratings"}
 GROUPS = ("all", "hub", "other")
-FUND = "venture_fund"
 VALUED = ("", "one_source")
 PLACED = ["organization_id", "organization_name", "is_hub"]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hubstudy.errors import Bilingual
 from hubstudy.measures.funding.before_after import GROUPS, WINDOW
-from hubstudy.measures.funding.vulnerability_words import few
+from hubstudy.measures.funding.shared_words import few
 from hubstudy.results import CITY, print_number
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from hubstudy.measures.funding.inequality_spread import (
     spread_among,
     top_share,
 )
-from hubstudy.measures.funding.receipts import from_outside, receipts
+from hubstudy.measures.funding.receipts import FUND, from_outside, receipts
 from hubstudy.measures.funding.reserves import is_over
 from hubstudy.measures.inference.inequality import lorenz
 from hubstudy.measures.inference.intervals import MIN_CASES
@@ -23,8 +23,6 @@ from hubstudy.results import CITY, Estimate, Result
 
 if TYPE_CHECKING:
     from hubstudy.intake import Study
-
-FUND = "venture_fund"
 
 
 def grant_inequality(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hubstudy.errors import Bilingual
-from hubstudy.measures.funding.vulnerability_words import few
+from hubstudy.measures.funding.shared_words import few
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from hubstudy.errors import Bilingual
 from hubstudy.measures.funding.before_after import WINDOW
 from hubstudy.measures.funding.before_after_words import before_after_words
 from hubstudy.measures.funding.panel_numbers import end_years
-from hubstudy.measures.funding.vulnerability_words import counted
+from hubstudy.measures.funding.shared_words import told
 from hubstudy.results import REASONS
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def finding(
     least = study.settings.min_contributors
     values: dict[str, object] = {"place": place}
     values |= {
-        name: counted(number, least) if number.style == "count" else number.both()
+        name: told(number, least) if number.style == "count" else number.both()
         for name, number in numbers.items()
     }
     ends = end_years(table)

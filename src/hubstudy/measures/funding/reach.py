@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import networkx as nx
 import numpy as np
 import pandas as pd
-import scipy.sparse as sp
 
 from hubstudy.fields import GOVERNMENT_FUNDER_TYPES
 from hubstudy.measures.funding import reach_words as words
@@ -27,7 +26,7 @@ from hubstudy.measures.position.centralization import (
     betweenness_centralization,
     degree_centralization,
 )
-from hubstudy.network.projection import affiliations
+from hubstudy.network.projection import affiliations, newman_weights, pairs_of
 from hubstudy.network.reading import ID
 from hubstudy.network.ties import as_ties
 from hubstudy.results import CITY, Estimate, Result
@@ -175,10 +174,7 @@ def _shared(graph: nx.Graph[Any]) -> Shared:
     modes = nx.get_node_attributes(graph, "mode")
     rows = ties.nodes[ID].map(modes).eq("organization").to_numpy(dtype=bool)
     matrix = affiliations(ties, rows)
-    size = np.asarray(matrix.sum(axis=0))
-    each = np.where(size > 1, 1 / np.maximum(size - 1, 1), 0.0)
-    n_shared = _upper(matrix @ matrix.T)
-    weights = _upper((matrix * each[None, :]) @ matrix.T)
+    n_shared = pairs_of(matrix @ matrix.T)
     names = ties.nodes[ID].astype("str")[rows].to_numpy()
     return Shared(
         len(names),
@@ -187,17 +183,10 @@ def _shared(graph: nx.Graph[Any]) -> Shared:
                 "source_id": pd.Series(names[n_shared.row], dtype="str"),
                 "target_id": pd.Series(names[n_shared.col], dtype="str"),
                 "n_shared": n_shared.data.astype(np.int64),
-                "weight": weights.data,
+                "weight": newman_weights(matrix),
             }
         ),
     )
-
-
-def _upper(product: sp.csr_array) -> sp.coo_array:
-    """Give each pair with anything in common once, sorted."""
-    product.sort_indices()
-    found: sp.coo_array = sp.triu(product, k=1).tocoo()
-    return found
 
 
 def _closest(shared: Shared, study: Study) -> pd.DataFrame:

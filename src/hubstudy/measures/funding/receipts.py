@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from hubstudy.intake import Study
 
+FUND = "venture_fund"
+"""Account heading of the earmarked fund."""
+
 PASSING = "social_organization"
 
 

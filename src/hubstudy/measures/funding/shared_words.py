@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hubstudy.intake import Study
+    from hubstudy.results import Estimate
 
 MONEY = Bilingual("收入", "Revenue")
 
@@ -56,10 +57,9 @@ def counted(count: float, minimum: int) -> Bilingual:
     Bilingual
         Such as ``5 个`` and ``5``.
     """
-    if 0 < count < minimum:
-        few = Bilingual("少于 {n} 个", "fewer than {n}")
-        return few.format_with(n=minimum)
-    return Bilingual("{n} 个", "{n}").format_with(n=f"{count:,.0f}")
+    number = f"{count:,.0f}"
+    shown = few(1, minimum) if 0 < count < minimum else Bilingual(number, number)
+    return Bilingual(f"{shown.zh} 个", shown.en)
 
 
 def spaced(count: Bilingual) -> Bilingual:
@@ -77,3 +77,45 @@ def spaced(count: Bilingual) -> Bilingual:
         The count, a space before it if it begins with a figure.
     """
     return Bilingual(f" {count.zh}" if count.zh[0].isdigit() else count.zh, count.en)
+
+
+def few(n: int, least: int) -> Bilingual:
+    """
+    Print how many organisations there are, 1 or more, but no small number.
+
+    Parameters
+    ----------
+    n
+        How many there are.
+    least
+        Fewer than this are not told.
+
+    Returns
+    -------
+    Bilingual
+        The number, or "fewer than" the least.
+    """
+    if n < least:
+        return Bilingual(f"少于 {least}", f"fewer than {least}")
+    return Bilingual(f"{n:,}", f"{n:,}")
+
+
+def told(number: Estimate, least: int) -> Bilingual:
+    """
+    Print a count of organisations, but no small one.
+
+    Parameters
+    ----------
+    number
+        The count.
+    least
+        Counts from 1 to below this are not told.
+
+    Returns
+    -------
+    Bilingual
+        The count, "fewer than" the least, or why there is none.
+    """
+    if number.estimate is not None and 0 < number.estimate < least:
+        return few(int(number.estimate), least)
+    return number.both(interval=False)

@@ -12,15 +12,13 @@ from hubstudy.measures.funding.cascade import Flows
 from hubstudy.measures.funding.concentration import concentration
 from hubstudy.measures.funding.dependence import PLACED, VALUED
 from hubstudy.measures.funding.network import NAMELESS
-from hubstudy.measures.funding.receipts import receipts
+from hubstudy.measures.funding.receipts import FUND, receipts
 from hubstudy.measures.funding.shocks import GOVERNMENT
 
 if TYPE_CHECKING:
     from hubstudy.intake import Study
     from hubstudy.measures.funding.shocks import Shock
     from hubstudy.network.ties import Floats
-
-FUND = "venture_fund"
 
 
 class Books(NamedTuple):
